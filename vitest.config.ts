@@ -54,6 +54,7 @@ export default defineConfig({
           include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
           // Files wait most of the time, each in namespaces of its own.
           maxWorkers: availableParallelism() + 1,
+          globalSetup: isRoot ? ["./ci/testing/built.ts"] : [],
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,
           testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const isRoot = process.getuid?.() === 0;
 const top = join(import.meta.dirname, "../..");
@@ -15,7 +15,6 @@ const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
   const folder = mkdtempSync(join(tmpdir(), "by-hand-"));
-  beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"], { cwd: top }), 240_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   function piped(verbs: string, ...args: readonly string[]) {

@@ -3,12 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, expect, it, onTestFinished } from "vitest";
 import { parseRun } from "../report/run-json.ts";
 
 const isRoot = process.getuid?.() === 0;
 const folder = mkdtempSync(join(tmpdir(), "keep-"));
-beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"]), 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.skipIf(!isRoot)(

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +41,6 @@ describe.skipIf(!isRoot)("a port that a router forwards (needs root)", () => {
   beforeAll(async () => {
     const trouble = tryDebianPackages(["miniupnpd"], (line: string) => process.stderr.write(`setup: ${line}\n`));
     if (trouble !== undefined) throw new Error(trouble);
-    execFileSync(process.execPath, ["ci/build.mjs"]);
     lab = await buildLab(net);
     await startPortMapping(lab, net, planAddresses(net), folder);
   }, 240_000);

@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { randomNat } from "../nat/testing/random-nat.ts";
 import { castOf } from "../story/cast.ts";
@@ -27,7 +26,6 @@ function pairOf(seed: number): Cell {
 describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (needs root, NATLAB_LAB_PAIRS)", () => {
   const folder = mkdtempSync(join(tmpdir(), "natlab-random-"));
   const undecided: string[] = [];
-  beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"]), 240_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.concurrent.each(seeds)(

@@ -1,5 +1,4 @@
 import { castOf } from "../story/cast.ts";
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +31,6 @@ const twoHomesStory = scenario("story", {
 const story = twoHomesStory as Scenario;
 
 const run = async (changes: Partial<CaseRun> = {}) => {
-  execFileSync(process.execPath, ["ci/build.mjs"]);
   const shown: string[] = [];
   const progress = { done: (what: string) => void shown.push(what), at: () => undefined };
   const cast = castOf(story, "only");
@@ -67,7 +65,6 @@ describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
   });
 
   it("ends at once if it is interrupted while it is being built", async () => {
-    execFileSync(process.execPath, ["ci/build.mjs"]);
     const controller = new AbortController();
     const shown: string[] = [];
     const done = (what: string) => {

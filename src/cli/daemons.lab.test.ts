@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs`;
 const edge = `node ${dist}/edge.mjs`;
@@ -22,7 +21,6 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
   let lab: Enclosure;
   let sn: number;
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     sn = await lab.start("sn", "sn", `${supernode} -f -v --pid-file /run/sn.pid`);

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () => {
   let lab: Enclosure;
@@ -13,7 +11,6 @@ describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () =>
   const interfaceIn = async (namespace: string) =>
     (await lab.run(`ip -n ${namespace} link show dev n2n0 2> /dev/null`)).code === 0;
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     await start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);

@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dist, Enclosure, top } from "./testing/enclosure.ts";
 
@@ -7,7 +5,6 @@ import { dist, Enclosure, top } from "./testing/enclosure.ts";
 describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", () => {
   let lab: Enclosure;
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(top, "ci/build.mjs")]);
     lab = await new Enclosure().build();
   });
   afterAll(() => lab.close());

@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { beforeAll, describe, it, type TestContext } from "vitest";
+import { describe, it, type TestContext } from "vitest";
 import { hex } from "../base/bytes.ts";
 import type { Endpoint } from "../base/address/endpoint.ts";
 import { instant } from "../base/instant.ts";
@@ -12,7 +10,7 @@ import { Edge } from "../edge/machine.ts";
 import { makeTransform } from "../seal/ciphers/make-transform.ts";
 import type { FieldText } from "../wire/message.ts";
 import { parseEdgeOptions } from "./edge/options.ts";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 import { systemFiles } from "./options/system-files.ts";
 
 interface Mode {
@@ -44,8 +42,6 @@ const victimMac = "02:00:00:00:00:01" as Mac;
 describe.runIf(process.getuid?.() === 0)(
   "an attacker who forges sources at 1, 5 and 50 datagrams a second causes no lost pings",
   () => {
-    beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
-
     async function build(test: TestContext): Promise<Enclosure> {
       const lab = await Enclosure.forTest(test);
       await lab.run(

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 /** A common DHCP client and server. */
 const hasDhcp = ["udhcpc", "udhcpd"].every((applet) => {
@@ -18,7 +17,6 @@ describe.runIf(process.getuid?.() === 0)("an edge whose interface is changed fro
   const log = () => lab.log("a.log");
   const mac = async () => /link\/ether (\S+)/.exec((await lab.run("ip -n a link show n2n0")).output)?.[1];
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { beforeAll, describe, it, type TestContext } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { describe, it, type TestContext } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 describe.runIf(process.getuid?.() === 0)("an edge that has lost its path to the supernode", () => {
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
@@ -14,7 +12,6 @@ describe.runIf(process.getuid?.() === 0)("an edge that has lost its path to the 
   const status = async (lab: Enclosure, namespace: string) =>
     (await lab.run(`ip netns exec ${namespace} node ${dist}/edge.mjs status`)).output;
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   const withSupernode = async (test: TestContext) => {
     const lab = await Enclosure.forTest(test);
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { beforeAll, describe, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { describe, it } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 const supernode = `node ${dist}/supernode.mjs -f -v`;
 const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
@@ -51,8 +49,6 @@ const cases: readonly Case[] = [
 ];
 
 describe.runIf(process.getuid?.() === 0)("two edges with different settings report why they cannot communicate", () => {
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
-
   // Most of the time they wait.
   it.concurrent.for(cases)("$what", async ({ sn = "", a, b, says }, test) => {
     const { expect } = test;

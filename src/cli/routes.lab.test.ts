@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { beforeAll, describe, it, type TestContext } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { describe, it, type TestContext } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 /** In these tests the supernode is behind a router, because it is in none of the edges' own networks. */
 const forwards = "ip netns exec NS sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'";
@@ -10,7 +8,6 @@ describe.runIf(process.getuid?.() === 0)("an edge that routes through the overla
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -r -i 2`;
   const way = async (lab: Enclosure, to: string) => (await lab.run(`ip -n a route get ${to}`)).output;
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   const build = async (test: TestContext) => {
     const lab = await Enclosure.forTest(test);
     for (const namespace of ["sn", "b"]) await lab.run(forwards.replace("NS", namespace));

@@ -1,7 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
+import { spawnSync } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 /** A private /dev, so that no other program of this machine writes to this test's log. */
 const privateDev = `
@@ -21,7 +20,6 @@ describe.runIf(process.getuid?.() === 0 && hasBusybox)("daemons in the backgroun
   };
   const messages = async () => (await lab.run("cat /run/messages")).output;
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     expect((await lab.run(`set -e\n${privateDev}\nset +e`)).code).toBe(0);

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { dist, Enclosure, soon, top } from "../cli/testing/enclosure.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { dist, Enclosure, soon } from "../cli/testing/enclosure.ts";
 
 /** Beyond the router, so that routing everything through the overlay would include the supernode. */
 const far = "203.0.113.1";
@@ -16,7 +14,6 @@ describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
   const begin = async (...options: readonly string[]) =>
     Number((await lab.run(`run a route.log ${tool} -g 10.0.0.2 ${options.join(" ")}`)).output);
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.run(`ip -n sn addr add ${far}/32 dev lo`);

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { dist, Enclosure, soon, top } from "../testing/enclosure.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { dist, Enclosure, soon } from "../testing/enclosure.ts";
 
 type Decoded = Readonly<Record<string, unknown>>;
 
@@ -11,7 +9,6 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
   const edge = `node ${dist}/edge.mjs ${options}`;
   const mac = "02:00:5e:00:00:07";
 
-  beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
   beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.run(`run sn dump.log tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`);

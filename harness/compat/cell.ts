@@ -1,5 +1,5 @@
 import type { CompatReport, Outcome, SituationFacts, CompatTrial } from "./json.ts";
-import { wilson, type Interval } from "./wilson.ts";
+import { wilson, type Interval } from "../report/wilson.ts";
 
 /**
  * What is said of a system in a situation. `relayed` is right where nothing better can be expected, `could be direct` where

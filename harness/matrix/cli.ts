@@ -23,6 +23,7 @@ import {
   differentElsewhere,
   renderCounts,
   renderMatrixSummary,
+  asPredictedText,
 } from "./output/summary.ts";
 import { writeMatrix } from "./output/write.ts";
 
@@ -55,7 +56,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
 }
 
 function headline(
-  { set, world, seed, loss, delay, pool, shard, programs }: MatrixPlan,
+  { set, world, seed, loss, delay, pool, shard, programs, repetitions }: MatrixPlan,
   total: number,
   settled: number,
 ): string {
@@ -69,6 +70,7 @@ function headline(
   if (loss > 0) parts.push(`loss ${loss * 100} %`);
   if (delay > 0) parts.push(`delay ${delay} ms`);
   if (pool > 1) parts.push(`${pool} addresses per NAT`);
+  if (repetitions !== undefined) parts.push(`${repetitions} times each`);
   if (programs !== undefined) parts.push(...askedFlags(programs));
   if (settled > 0) parts.push(`${settled} already finished`);
   return parts.join(" · ");
@@ -90,7 +92,8 @@ function print(whole: MatrixReport, folder: string, json: boolean): void {
   say(`\n${renderGrids(report, style, widthOf(process.stdout))}`);
   const unexplained = report.cells.filter(isUnexplained);
   if (unexplained.length > 0) say(`\n  not as predicted:`);
-  for (const { name, why, because } of unexplained) say(`    ${name}: ${why}\n      predicted because ${because}`);
+  for (const cell of unexplained)
+    say(`    ${cell.name}: ${cell.why}${asPredictedText(cell)}\n      predicted because ${cell.because}`);
   const disputed = differentElsewhere(report);
   if (disputed.length > 0) say(`\n  other suites expect another path:`);
   for (const cell of disputed) say(`    ${cell.name}: ${expectedElsewhere(cell)}`);

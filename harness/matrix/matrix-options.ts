@@ -27,7 +27,20 @@ export interface MatrixOptions {
 }
 
 /** Options that a resumed or merged matrix takes from its plan. */
-const ofPlan = ["classic", "all", "unordered", "edu", "loss", "delay", "pool", "world", "seed", "shard", "sut"];
+const ofPlan = [
+  "classic",
+  "all",
+  "unordered",
+  "edu",
+  "loss",
+  "delay",
+  "pool",
+  "world",
+  "seed",
+  "shard",
+  "sut",
+  "repeat",
+];
 
 const edu = ["default", "extended", "double", "extended-double"] as const;
 
@@ -36,6 +49,7 @@ const examples = examplesText([
   ["npm run matrix -- --all --world sim", "81 pairs in seconds, without root"],
   ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
   ["npm run matrix -- --sut tinc", "another program's paths"],
+  ["npm run matrix -- --sut alice=ours,bob=ntop --repeat 5", "two programs; pairs that come out differently are shown"],
   ["npm run matrix -- --all --shard 2/4", "the second quarter; afterwards:"],
   ["npm run matrix -- --merge reports/runs/*-matrix-all-*of4", "one matrix of four"],
 ]);
@@ -68,6 +82,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         nargs: 1,
         describe: `PROGRAM for all hosts, or HOST=PROGRAM,… (sn, alice, bob): ${Object.keys(registry).join(", ")}`,
       },
+      repeat: { type: "number", requiresArg: true, describe: "how often each pair runs, with other ports each time" },
       world: { choices: ["lab", "sim"] as const, describe: "lab = namespaces (root, the default), sim = simulation" },
       jobs: {
         type: "number",
@@ -119,6 +134,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       delay: rangeValue("delay", parsed.delay ?? 0, 0, 10_000),
       pool: wholeValue("pool", parsed.pool ?? 1, 1, 9),
       ...(parsed.sut !== undefined && { programs: programsOf(parsed.sut) }),
+      ...(parsed.repeat !== undefined && { repetitions: wholeValue("repeat", parsed.repeat, 1, 1000) }),
       ...(parsed.shard !== undefined && { shard: shardValue(parsed.shard) }),
     },
     jobs: wholeValue("jobs", parsed.jobs, 1, 1000),

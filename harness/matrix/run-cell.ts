@@ -8,6 +8,7 @@ import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
 import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
+import { ofRepetitions } from "./repetitions.ts";
 import type { CellResult, MatrixPlan } from "./output/json.ts";
 
 /** Tunable. `again`: how often a cell is repeated if the laboratory, not a program, is at fault. */
@@ -21,11 +22,23 @@ export interface CellRun {
   readonly machine: RunReport["machine"];
 }
 
-/** Runs one cell and writes its page, run.json and evidence into `cells/NAME`. Throws when interrupted. */
+/**
+ * Runs one cell as often as planned and writes its page, run.json and evidence into `cells/NAME`, or `cells/NAME/REPETITION`.
+ * Throws when interrupted.
+ */
 export async function runCell(cell: Cell, run: CellRun, interrupted: AbortSignal): Promise<CellResult> {
-  const within = join("cells", cell.name);
+  const { repetitions = 1 } = run.plan;
+  const results: CellResult[] = [];
+  for (let repetition = 1; repetition <= repetitions; repetition++)
+    results.push(await repeatCell(cell, run, repetition, interrupted));
+  return ofRepetitions(results);
+}
+
+async function repeatCell(cell: Cell, run: CellRun, repetition: number, interrupted: AbortSignal): Promise<CellResult> {
+  const within = join("cells", cell.name, ...(run.plan.repetitions === undefined ? [] : [`${repetition}`]));
   for (let attempt = 1; ; attempt++) {
-    const report = await attemptCell(cell, run, join(run.folder, within), attempt, interrupted);
+    const draw = { attempt, repetition };
+    const report = await attemptCell(cell, run, join(run.folder, within), draw, interrupted);
     if (report.verdict === "inconclusive" && attempt <= tuned.again) continue;
     return { ...resultOf(cell, report, isOurs(run.plan)), attempts: attempt, evidence: within };
   }
@@ -35,13 +48,13 @@ async function attemptCell(
   cell: Cell,
   { plan, tool, machine }: CellRun,
   folder: string,
-  attempt: number,
+  { attempt, repetition }: { readonly attempt: number; readonly repetition: number },
   interrupted: AbortSignal,
 ): Promise<CaseReport> {
   const started = new Date();
   const story = cellStory([cell], isOurs(plan)) as Scenario;
-  // Each attempt draws other ports; those of the first do not depend on what else runs.
-  const seed = caseSeed(plan.seed + attempt - 1, "matrix", cell.name);
+  // Each attempt and repetition draws other ports; those of the first do not depend on what else runs.
+  const seed = caseSeed(plan.seed + attempt - 1, repetition === 1 ? "matrix" : `matrix ${repetition}`, cell.name);
   const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
   const cast = castOf(story, cell.name, plan.programs);
   const report = await runCase({ ...setting, cast }, silent, interrupted);

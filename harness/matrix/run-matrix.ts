@@ -5,7 +5,7 @@
  * 2. `matrix-folder.ts`: the folder of the matrix, or of the one to continue
  * 3. `sets/sets.ts`: the pairs of a set; `cell.ts` gives each its network (`cell-network.ts`) and the oracle's prediction
  * 4. here: each unfinished cell as soon as a processor is idle; `matrix-progress.ts` shows how far the matrix is
- * 5. `run-cell.ts`: one cell with the shortest story (`cell-story.ts`), and its path compared with the prediction
+ * 5. `run-cell.ts`: one cell with the shortest story (`cell-story.ts`), and its path compared with the prediction; `repetitions.ts`: several runs of it → one result
  * 6. `merge.ts`: shards → one matrix
  * 7. `output/write.ts`: grids, page, tables, baseline
  *

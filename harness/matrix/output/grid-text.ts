@@ -5,11 +5,12 @@ import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
 /**
- * `D` direct, `R` relayed, `d` and `r` if chance decides, `-` none; `!` not as predicted, `?` inconclusive.
+ * `D` direct, `R` relayed, `d` and `r` if chance decides, `-` none; `!` not as predicted, `≠` repetitions differ, `?` inconclusive.
  */
 export function shortOf({ is, observed, predicted }: CellResult): string {
   if (is === "inconclusive") return "?";
   if (is === "skipped") return "·";
+  if (is === "varies") return "≠";
   const letter = { direct: "D", relayed: "R", none: "-", mixed: "M", unknown: "X" }[observed];
   if (is !== "as predicted") return `${letter}!`;
   return predicted === "race" || predicted === "either" ? letter.toLowerCase() : letter;
@@ -23,6 +24,7 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
       return (text) => style.yellow(text);
     case "skipped":
       return (text) => style.dim(text);
+    case "varies":
     case "different":
     case "failed":
       return (text) => style.red(text);
@@ -31,7 +33,7 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
 
 /** The grids of a matrix for a terminal of `width` columns; absent = unlimited. */
 export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
-  const legend = "D direct  R relayed  d r by chance  ! not as predicted  ? inconclusive";
+  const legend = "D direct  R relayed  d r by chance  ! not as predicted  ≠ repetitions differ  ? inconclusive";
   const legendLines = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
   return [...gridsOf(cells).map((grid) => renderGrid(grid, style, width)), legendLines.join("\n")].join("\n\n");
 }

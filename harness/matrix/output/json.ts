@@ -16,7 +16,7 @@ const cell = z.object({
   observed: path,
   /** What pings and punches showed, in words. */
   saw: z.string(),
-  is: z.enum(["as predicted", "different", "inconclusive", "failed", "skipped"]),
+  is: z.enum(["as predicted", "different", "varies", "inconclusive", "failed", "skipped"]),
   /** The reason, if it is not as predicted. */
   why: z.string().optional(),
   /** The measured NATs, as declared or not. */
@@ -29,6 +29,16 @@ const cell = z.object({
   attempts: z.number().int(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
+  /** Of a pair that ran more than once: how often as predicted, with the Wilson 95 % interval of that share, 0 to 1. */
+  repetitions: z
+    .object({
+      of: z.number().int(),
+      judged: z.number().int(),
+      asPredicted: z.number().int(),
+      least: z.number(),
+      most: z.number(),
+    })
+    .optional(),
   /** Relative to the folder of matrix.json. */
   evidence: z.string().optional(),
 });
@@ -40,6 +50,8 @@ const plan = z.object({
   loss: z.number(),
   delay: z.number(),
   pool: z.number().int(),
+  /** How often each pair is run; absent = once. */
+  repetitions: z.number().int().positive().optional(),
   /** By name; absent = n2n-natlab's own everywhere. */
   programs: z.object({ all: z.string().optional(), byHost: z.record(z.string(), z.string()) }).optional(),
   /** Shard `index` of `of`, from 1. */

@@ -1,7 +1,7 @@
 import { gridsOf, type Grid } from "./grid.ts";
 import { shortOf } from "./grid-text.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, differentElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { isUnexplained, differentElsewhere, asPredictedText, renderCounts, renderMatrixSummary } from "./summary.ts";
 
 /** For a CI summary or a repository: grids whose cells link to their evidence, and what is not as predicted. */
 export function matrixMarkdown(report: MatrixReport): string {
@@ -9,9 +9,13 @@ export function matrixMarkdown(report: MatrixReport): string {
   return [
     `# Matrix ${plan.set} (${plan.world})`,
     `${renderCounts(report)}. Seed ${plan.seed.toString(16)}, ${started}.`,
-    "D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive.",
+    "D direct, R relayed, d and r by chance, ! not as predicted, ≠ repetitions differ, ? inconclusive.",
     ...gridsOf(report.cells).map(grid),
-    ...list("Not as predicted", report.cells.filter(isUnexplained), ({ why = "" }) => why),
+    ...list(
+      "Not as predicted",
+      report.cells.filter(isUnexplained),
+      (cell) => `${cell.why ?? ""}${asPredictedText(cell)}`,
+    ),
     ...list("Other suites expect another path", differentElsewhere(report), expectedElsewhere),
     renderMatrixSummary(report),
     "",

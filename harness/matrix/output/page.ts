@@ -4,7 +4,7 @@ import { gridsOf } from "./grid.ts";
 import { escaped, gridSvg } from "./grid-svg.ts";
 import { expectedElsewhere } from "./markdown.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, differentElsewhere, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { isUnexplained, differentElsewhere, asPredictedText, renderCounts, renderMatrixSummary } from "./summary.ts";
 
 /** A self-contained page without scripts. */
 export function matrixPage(report: MatrixReport): string {
@@ -13,6 +13,7 @@ export function matrixPage(report: MatrixReport): string {
   if (plan.loss > 0) made.push(`loss ${plan.loss * 100} %`);
   if (plan.delay > 0) made.push(`delay ${plan.delay} ms`);
   if (plan.pool > 1) made.push(`${plan.pool} addresses per NAT`);
+  if (plan.repetitions !== undefined) made.push(`${plan.repetitions} repetitions`);
   const unexplained = cells.filter(isUnexplained);
   return `<!doctype html>
 <html lang="en">
@@ -25,7 +26,7 @@ export function matrixPage(report: MatrixReport): string {
 ${gridsOf(cells)
   .map((grid) => `<div class="wide grid">${gridSvg(grid)}</div>`)
   .join("\n")}
-<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ? inconclusive. Each square links to its evidence.</p>
+<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ≠ repetitions differ, ? inconclusive. Each square links to its evidence.</p>
 ${table("Not as predicted", unexplained, ({ why = "" }) => why)}
 ${table("Other suites expect another path", differentElsewhere(report), expectedElsewhere)}
 ${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
@@ -45,7 +46,12 @@ function table(title: string, cells: readonly CellResult[], tell: (cell: CellRes
     // Before and after the story, which usually agree.
     const proofs = new Set(cell.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
     const words = [cell.predicted, cell.observed, cell.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
-    const row = [name, ...words, escaped(tell(cell)), escaped([...proofs].join(" · "))];
+    const row = [
+      name,
+      ...words,
+      escaped([tell(cell), asPredictedText(cell)].join("")),
+      escaped([...proofs].join(" · ")),
+    ];
     return `<tr>${row.map((text) => `<td>${text}</td>`).join("")}</tr>`;
   });
   const head = ["pair", "predicted", "observed", "is", "", "NATs measured"].map((text) => `<th>${text}</th>`).join("");

@@ -31,7 +31,15 @@ export function renderCounts({ cells }: MatrixReport): string {
   ].join(" · ");
 }
 
-export const isUnexplained = ({ is }: CellResult): boolean => is === "different" || is === "failed";
+/** Not as predicted, in some repetition at least. */
+export const isUnexplained = ({ is }: CellResult): boolean => is === "different" || is === "failed" || is === "varies";
+
+/** `; as predicted in 2 of 3 (21 to 94 %)`, or nothing for a pair that ran once. */
+export const asPredictedText = ({ repetitions }: CellResult): string => {
+  if (repetitions === undefined) return "";
+  const [least, most] = [repetitions.least, repetitions.most].map((share) => Math.round(share * 100));
+  return `; as predicted in ${repetitions.asPredicted} of ${repetitions.judged} (${least} to ${most} %)`;
+};
 
 /** Cells of which another suite expects a different path than the observed one. */
 export const differentElsewhere = ({ cells }: MatrixReport): CellResult[] =>

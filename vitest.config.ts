@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { laboratoryTrouble } from "./ci/bootstrap/namespaces.mjs";
 
-const isRoot = process.getuid?.() === 0;
+const noLaboratory = laboratoryTrouble();
 
 /** Projects: what is pure, and of it what tries many cases (`long`); what starts our programs; simulation; laboratory. */
 export default defineConfig({
@@ -50,8 +51,8 @@ export default defineConfig({
         test: {
           name: "lab",
           sequence: { groupOrder: 2 },
-          // Without root there is nothing to build: the files are listed as skipped, with the reason.
-          include: isRoot ? ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"] : ["ci/lab-needs-root.ts"],
+          // Where none can be built the files are listed as skipped, with the reason.
+          include: noLaboratory ? ["ci/no-laboratory.ts"] : ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"],
           // Files wait most of the time, each in namespaces of its own.
           maxWorkers: availableParallelism() + 1,
           globalSetup: isRoot ? ["./ci/testing/built.ts"] : [],

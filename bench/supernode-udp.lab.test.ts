@@ -8,7 +8,7 @@ import type { Phase } from "./supernode/phases.ts";
 
 const top = join(import.meta.dirname, "..");
 
-describe.runIf(process.getuid?.() === 0)("a supernode with 500 edges", () => {
+describe("a supernode with 500 edges", () => {
   it("answers each of them rightly, also under a flood of garbage from one source", async () => {
     const folder = mkdtempSync(join(tmpdir(), "supernode-udp-"));
     const out = join(folder, "run.json");

@@ -21,6 +21,7 @@ const allEntries = {
   "n2n-portfwd": "src/tools/portfwd.ts",
   "n2n-route": "src/tools/route.ts",
   "lab-agent": "harness/lab/agent/main.ts",
+  "lab-groups": "harness/lab/agent/with-groups.ts",
   transfer: "harness/lab/transfer/main.ts",
   pipe: "harness/lab/pipe/main.ts",
   "hyperdht-helper": "harness/sut/npm/hyperdht/helper.ts",

@@ -1,5 +1,16 @@
-# sh rooted.sh COMMAND…   runs COMMAND where / is a mount point, as unshare(1) and private mounts need it.
+# sh rooted.sh COMMAND…   runs COMMAND where it may make namespaces and mounts.
 #
+# Without the rights of root, in a user namespace of its own, where it has them: its user is root there and the only user.
+# By these rights alone: root in a container may lack them. capabilities(7): 12 is CAP_NET_ADMIN, 21 CAP_SYS_ADMIN.
+rights=0
+while read -r key value; do
+  if [ "$key" = CapEff: ]; then rights=$value; fi
+done < /proc/self/status
+if [ $((0x$rights >> 12 & 0x201)) != 513 ]; then
+  exec unshare --user --map-root-user sh "$0" "$@"
+fi
+
+# And where / is a mount point, as unshare(1) and private mounts need it.
 # In a plain chroot / is a folder of some file system, and how mounts travel cannot be changed there: the kernel takes
 # such a change at mount points only. /proc is one, so its copy in a mount namespace of our own is made private, and the
 # whole tree is bound below it. Nothing of this is seen outside, whatever the mounts outside share.

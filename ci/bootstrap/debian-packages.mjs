@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { unpackDebianPackages, unpackedCommands } from "./unpacked-packages.mjs";
 
 /** Debian and Ubuntu package of each command that the laboratory starts. */
 export const packageOf = {
@@ -24,33 +25,33 @@ export const packageOf = {
   miniupnpd: "miniupnpd-nftables",
 };
 
-/** Installs the packages of the commands that cannot be found; ends the process when that cannot be done. */
-export function bringDebianPackages(commands, say) {
-  const trouble = tryDebianPackages(commands, say);
-  if (trouble !== undefined) fail(trouble);
-}
-
-/** Likewise, but says why it cannot be done; undefined when all commands are there. */
+/**
+ * Brings the packages of the commands that cannot be found: as root they are installed, otherwise unpacked into the
+ * checkout. Undefined when all commands are there, or why that cannot be done.
+ */
 export function tryDebianPackages(commands, say) {
   const missing = commands.filter((command) => !found(command));
   if (missing.length === 0) return undefined;
   const packages = [...new Set(missing.map((command) => packageOf[command]))];
-  const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  if (!found("apt-get")) {
+  if (!found("apt-get"))
     return `${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`;
-  }
-  say(`installing ${packages.join(", ")} (${missing.join(", ")} missing): ${line}`);
-  if (!installFresh(packages, say)) return `this failed: ${line}`;
+  say(`${missing.join(", ")} missing`);
+  const trouble = installDebianPackages(packages, say);
+  if (trouble !== undefined) return trouble;
   const still = missing.filter((command) => !found(command));
-  return still.length > 0 ? `${still.join(", ")} still not found after: ${line}` : undefined;
+  return still.length > 0
+    ? `${still.join(", ")} still not found; install by hand: sudo ${installLine(packages)}`
+    : undefined;
 }
+
+const installLine = (packages) => `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 
 /**
  * The PATH of all that is started, so that what was found is found again, and is the same: the user's own, without what
  * depends on where one stands, and the system's folders, of which it often lacks root's.
  */
 export function commandPath(own = process.env.PATH ?? "") {
-  const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+  const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin", unpackedCommands];
   return [...new Set(folders)].filter((folder) => isAbsolute(folder)).join(":");
 }
 
@@ -67,11 +68,14 @@ export function found(command) {
     });
 }
 
-/** Installs packages that somebody asked for by name; undefined, or why it cannot be done. */
+/** Brings packages by name, likewise; undefined, or why it cannot be done. */
 export function installDebianPackages(packages, say) {
-  const line = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  const line = installLine(packages);
   if (!found("apt-get")) return `this is not a Debian or Ubuntu machine; install ${packages.join(", ")} by hand`;
-  if (process.getuid?.() !== 0) return `only root can install packages: sudo ${line}`;
+  if (process.getuid?.() !== 0) {
+    const trouble = unpackDebianPackages(packages, say);
+    return trouble === undefined ? undefined : `${trouble}; root can install them: sudo ${line}`;
+  }
   say(`installing ${packages.join(", ")}: ${line}`);
   return installFresh(packages, say) ? undefined : `this failed: ${line}`;
 }
@@ -97,9 +101,4 @@ function aptGet(args) {
   });
   if (ended.status !== 0) process.stderr.write(`${ended.stdout ?? ""}${ended.stderr ?? ""}`);
   return ended.status === 0;
-}
-
-function fail(line) {
-  process.stderr.write(`natlab: ${line}\n`);
-  process.exit(69);
 }

@@ -4,27 +4,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
-describe.runIf(process.getuid?.() === 0)("files that root creates in a user's checkout", () => {
-  const top = mkdtempSync(join(tmpdir(), "checkout-"));
-  const foreign = join(mkdtempSync(join(tmpdir(), "foreign-")), "file");
-  afterAll(() => [top, join(foreign, "..")].forEach((path) => rmSync(path, { recursive: true })));
+describe.runIf(process.getuid?.() === 0)(
+  "files that root creates in a user's checkout (needs root: other users)",
+  () => {
+    const top = mkdtempSync(join(tmpdir(), "checkout-"));
+    const foreign = join(mkdtempSync(join(tmpdir(), "foreign-")), "file");
+    afterAll(() => [top, join(foreign, "..")].forEach((path) => rmSync(path, { recursive: true })));
 
-  const owner = (path: string) => lstatSync(path).uid;
-  const end = () =>
+    const owner = (path: string) => lstatSync(path).uid;
+    const end = () =>
     execFileSync(process.execPath, ["--input-type=module", "-e", `import { giveToOwner } from ${JSON.stringify(join(import.meta.dirname, "ownership.mjs"))}; giveToOwner(${JSON.stringify(top)});`]); // prettier-ignore
 
-  it("is theirs in the end, and what links lead to is not", () => {
-    mkdirSync(join(top, "reports/runs"), { recursive: true });
-    writeFileSync(join(top, "reports/runs/run.json"), "{}");
-    writeFileSync(join(top, "notes"), "");
-    writeFileSync(foreign, "");
-    symlinkSync(foreign, join(top, "reports/link"));
-    end();
-    expect(owner(join(top, "reports/runs/run.json"))).toBe(0);
-    chownSync(top, 4711, 4711);
-    end();
-    const theirs = ["reports", "reports/runs/run.json", "reports/link"];
-    expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711]);
-    expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
-  });
-});
+    it("is theirs in the end, and what links lead to is not", () => {
+      mkdirSync(join(top, "reports/runs"), { recursive: true });
+      writeFileSync(join(top, "reports/runs/run.json"), "{}");
+      writeFileSync(join(top, "notes"), "");
+      writeFileSync(foreign, "");
+      symlinkSync(foreign, join(top, "reports/link"));
+      end();
+      expect(owner(join(top, "reports/runs/run.json"))).toBe(0);
+      chownSync(top, 4711, 4711);
+      end();
+      const theirs = ["reports", "reports/runs/run.json", "reports/link"];
+      expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711]);
+      expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
+    });
+  },
+);

@@ -9,11 +9,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
 import "./broken-pipe.mjs";
 import { bringNpmPackages, nodeIsTooOld } from "./npm-packages.mjs";
-import { bringDebianPackages, commandPath } from "./debian-packages.mjs";
+import { commandPath, tryDebianPackages } from "./debian-packages.mjs";
+import { namespacesTrouble } from "./namespaces.mjs";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { watchNpm } from "./npm-watch.mjs";
 import { giveToOwner } from "./ownership.mjs";
-import { canSudo, isRoot, rerunWithSudo } from "./privilege.mjs";
 import { tasks } from "./tasks.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,20 +33,22 @@ process.env.PATH = commandPath();
 const { given, trouble } = optionsTakenByNpm(name, task.options ?? {}, process.env);
 if (trouble !== undefined) fail(trouble);
 const args = [...typed, ...given.filter((option) => !typed.includes(option))];
-const needsRoot = task.needsRoot(args);
-if (needsRoot === "yes" && !isRoot()) {
-  if (!canSudo()) {
-    fail(
-      `"npm run ${name}" makes network namespaces and needs root: run it as root, or allow sudo without a password` +
-        (task.withoutRoot ? `, or use ${task.withoutRoot}.` : "."),
-      69,
-    );
+const laboratory = task.laboratory(args);
+if (laboratory === "yes") {
+  const obstacle = namespacesTrouble();
+  if (obstacle !== undefined) {
+    const otherwise = task.otherwise ? `, or use ${task.otherwise}` : "";
+    fail(`"npm run ${name}" makes namespaces, and may not: ${obstacle.what}. To fix: ${obstacle.fix}${otherwise}.`, 69);
   }
-  rerunWithSudo(join(top, "ci/bootstrap.mjs"), [name, ...args]);
 }
 giveToOwner(top);
 bringNpmPackages(top, say);
-if (isRoot() && needsRoot !== "no") bringDebianPackages(task.commands, say);
+if (laboratory !== "no") {
+  const lacking = tryDebianPackages(task.commands, say);
+  if (lacking !== undefined && laboratory === "yes") fail(lacking, 69);
+  if (lacking !== undefined) say(lacking);
+  process.env.PATH = commandPath();
+}
 if (task.builds) await buildAll();
 
 if (task.program !== undefined) await runProgram();

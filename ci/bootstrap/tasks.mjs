@@ -13,7 +13,7 @@ const simulates = (args) =>
   args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
 /**
- * What `npm run NAME` does. `needsRoot`: "yes" = re-run with sudo when need be, "maybe" = do what is possible without.
+ * What `npm run NAME` does. `laboratory`, for these arguments: "yes" = it needs one, "maybe" = it does what is possible without.
  * `module` is imported in this process; `program` is a separate script. `options`: the long ones, without and with a
  * value, for what npm may take of them.
  */
@@ -22,8 +22,8 @@ export const tasks = {
     module: "harness/run/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (readsOnly(args) || simulates(args) ? "no" : "yes"),
-    withoutRoot: '"-- --world sim" for the simulation alone',
+    laboratory: (args) => (readsOnly(args) || simulates(args) ? "no" : "yes"),
+    otherwise: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
       flags: ["list", "json", "keep", "record", "dry-run", "allow-skip"],
@@ -34,15 +34,15 @@ export const tasks = {
     module: "harness/hand/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (args.length === 0 || readsOnly(args) ? "no" : "yes"),
+    laboratory: (args) => (args.length === 0 || readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
   matrix: {
     module: "harness/matrix/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (readsOnly(args) || simulates(args) || args.includes("--merge") ? "no" : "yes"),
-    withoutRoot: '"-- --world sim" for the simulation alone',
+    laboratory: (args) => (readsOnly(args) || simulates(args) || args.includes("--merge") ? "no" : "yes"),
+    otherwise: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
       flags: ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip"],
@@ -53,7 +53,7 @@ export const tasks = {
     module: "harness/compat/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: (args) => (readsOnly(args) || args[0] === "diff" || args.includes("--merge") ? "no" : "yes"),
+    laboratory: (args) => (readsOnly(args) || args[0] === "diff" || args.includes("--merge") ? "no" : "yes"),
     builds: true,
     options: {
       flags: ["list", "json"],
@@ -64,7 +64,7 @@ export const tasks = {
     module: "harness/sim/scale/cli.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       flags: ["shrink"],
@@ -75,7 +75,7 @@ export const tasks = {
     module: "harness/rejudge/cli.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       flags: ["json", "allow-skip"],
@@ -85,7 +85,7 @@ export const tasks = {
     module: "harness/sut/cli.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       flags: ["setup", "list"],
@@ -95,7 +95,7 @@ export const tasks = {
     module: "harness/doctor/cli.ts",
     prefix: [],
     commands: laboratory,
-    needsRoot: always("maybe"),
+    laboratory: always("maybe"),
     builds: true,
     options: {
       flags: ["json"],
@@ -105,7 +105,7 @@ export const tasks = {
     program: "node_modules/vitest/vitest.mjs",
     prefix: ["run"],
     commands: [...laboratory, "busybox", "conntrack"],
-    needsRoot: always("maybe"),
+    laboratory: always("maybe"),
     builds: true,
     options: {
       valued: [
@@ -153,7 +153,7 @@ export const tasks = {
     module: "bench/bench.ts",
     prefix: [],
     commands: ["ip", "iperf3", "ping", "ethtool", "taskset", "unshare", "ss"],
-    needsRoot: (args) => (args.includes("--help") ? "no" : "yes"),
+    laboratory: (args) => (args.includes("--help") ? "no" : "yes"),
     builds: true,
     options: {
       flags: ["quick", "add", "eight", "relay"],
@@ -164,7 +164,7 @@ export const tasks = {
     module: "bench/supernode-udp.ts",
     prefix: [],
     commands: ["ip", "unshare"],
-    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
+    laboratory: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
     options: {
       valued: ["edges", "seconds", "flood", "datapath", "seed", "out"],
@@ -174,15 +174,15 @@ export const tasks = {
     module: "bench/storm/storm.ts",
     prefix: [],
     commands: ["ip", "unshare", "ss", "mount"],
-    needsRoot: (args) => (readsOnly(args) ? "no" : "yes"),
+    laboratory: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
-  vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
+  vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], laboratory: always("no"), builds: false },
   decode: {
     module: "src/tools/decode.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       valued: ["community", "transform", "user", "federation", "dynamic-key"],
@@ -192,18 +192,18 @@ export const tasks = {
     module: "src/tools/replay.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: { valued: ["until", "from", "to"], flags: ["show", "json"] },
   },
-  keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], needsRoot: always("no"), builds: false },
-  route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
-  portfwd: { module: "dist/n2n-portfwd.mjs", prefix: [], commands: [], needsRoot: always("no"), builds: true },
+  keygen: { module: "src/tools/keygen.ts", prefix: [], commands: [], laboratory: always("no"), builds: false },
+  route: { module: "dist/n2n-route.mjs", prefix: [], commands: [], laboratory: always("no"), builds: true },
+  portfwd: { module: "dist/n2n-portfwd.mjs", prefix: [], commands: [], laboratory: always("no"), builds: true },
   "fuzz:core": {
     module: "ci/fuzz-core.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       valued: ["count", "processes", "share"],
@@ -213,7 +213,7 @@ export const tasks = {
     module: "ci/fuzz.ts",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: false,
     options: {
       valued: ["count", "seed"],
@@ -223,7 +223,7 @@ export const tasks = {
     module: "dist/edge.mjs",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: true,
     options: {
       aliases: shortOptions,
@@ -233,7 +233,7 @@ export const tasks = {
     module: "dist/supernode.mjs",
     prefix: [],
     commands: [],
-    needsRoot: always("no"),
+    laboratory: always("no"),
     builds: true,
     options: {
       aliases: shortOptions,

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { isRootHere, namespacesTrouble } from "../../ci/bootstrap/namespaces.mjs";
 import { runs } from "../run/folders/run-folder.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
@@ -24,19 +25,10 @@ export const checks: readonly DoctorCheck[] = [
     fix: "install Node.js 20.19, 22.12, 24 or newer",
   },
   {
-    name: "root",
-    required: true,
-    try: () =>
-      process.getuid?.() === 0
-        ? { works: true, detail: "running as root" }
-        : { works: false, detail: `running as user ${process.getuid?.()}` },
-    fix: "sudo env PATH=$PATH npm run doctor",
-  },
-  {
     name: "private namespaces",
     required: true,
-    try: inScratch("ip link show lo >/dev/null; echo mount, network and pid namespace created"),
-    fix: "run as root, or: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 kernel.unprivileged_userns_clone=1",
+    try: privateNamespaces,
+    fix: "run as root",
   },
   {
     name: "named network namespaces",
@@ -63,7 +55,7 @@ export const checks: readonly DoctorCheck[] = [
     name: "TAP",
     required: true,
     try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP created"),
-    fix: "sudo modprobe tun; in a container: --device /dev/net/tun --cap-add NET_ADMIN",
+    fix: "sudo modprobe tun; if only root may open it: sudo chmod 666 /dev/net/tun; in a container: --device /dev/net/tun",
   },
   {
     name: "IP forwarding per namespace",
@@ -84,7 +76,8 @@ export const checks: readonly DoctorCheck[] = [
     name: "capture",
     required: true,
     try: inScratch(
-      "ip link set lo up; tcpdump -i any -n -U --immediate-mode -Z root -c 2 -w /run/try.pcap 2>/run/said & " +
+      'ip link set lo up; "$NODE" "$GROUPS" tcpdump -i any -n -U --immediate-mode -Z root -c 2 -w /run/try.pcap ' +
+        "2>/run/said & " +
         "while ! grep -q 'listening on' /run/said; do kill -0 $! || { cat /run/said >&2; exit 1; }; done; " +
         "ping -n -c 2 -i 0.05 127.0.0.1 >/dev/null; wait; grep 'packets captured' /run/said",
     ),
@@ -119,6 +112,14 @@ export const checks: readonly DoctorCheck[] = [
     fix: "not needed: links are a wire in user space",
   },
 ];
+
+/** Started as in a laboratory. */
+function privateNamespaces(): ScratchOutcome {
+  const trouble = namespacesTrouble();
+  if (trouble !== undefined) return { works: false, detail: trouble.what, fix: trouble.fix };
+  const owner = isRootHere() ? "as root" : `as user ${process.getuid?.()}, in a user namespace`;
+  return { works: true, detail: `mount, network and pid namespace created ${owner}` };
+}
 
 async function koffiLoads(): Promise<ScratchOutcome> {
   try {

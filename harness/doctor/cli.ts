@@ -32,12 +32,12 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   const style = styleFor(process.stdout, process.env);
   const results = [];
   for (const check of checks) {
-    const { works, detail } = await outcomeOf(check, interrupted);
-    results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { fix: check.fix }) });
+    const { works, detail, fix = check.fix } = await outcomeOf(check, interrupted);
+    results.push({ name: check.name, required: check.required, works, detail, ...(works ? {} : { fix }) });
     if (json) continue;
     const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
     say(`${sign} ${check.name.padEnd(34)} ${detail}`);
-    if (!works) say(`  ${check.required ? style.bold(`to fix: ${check.fix}`) : check.fix}`);
+    if (!works) say(`  ${check.required ? style.bold(`to fix: ${fix}`) : fix}`);
   }
   const missing = results.filter(({ works, required }) => required && !works);
   if (json) say(JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2));

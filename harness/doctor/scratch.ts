@@ -6,26 +6,29 @@ export interface ScratchOutcome {
   readonly works: boolean;
   /** The last line of output, or of the error. */
   readonly detail: string;
+  /** The command that fixes it, where that depends on what was seen. */
+  readonly fix?: string;
 }
 
 /** `output`: everything that the script printed. */
 export type Ended = ScratchOutcome & { readonly output: string };
 
+/** What starts a program in a laboratory of an ordinary user, where its own start needs it. */
+const groups = fileURLToPath(new URL("../../dist/lab-groups.mjs", import.meta.url));
 const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
 
 /** A process tree like a laboratory's: it and all that it created vanish when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];
 
-/** Runs a shell script in private namespaces with an empty /run. It works if it exits with 0. */
+/** Runs a shell script, which finds $NODE and $GROUPS, in private namespaces with an empty /run. It works if it exits with 0. */
 export async function scratch(script: string, input = ""): Promise<Ended> {
-  const flags = process.getuid?.() === 0 ? "-mnp" : "-Urmnp";
   const inside = ["sh", "-ec", `mount -t tmpfs none /run; ${script}`];
-  const ended = await execa("sh", [rooted, "unshare", flags, ...tree, ...inside], {
+  const ended = await execa("sh", [rooted, "unshare", "-mnp", ...tree, ...inside], {
     input,
     reject: false,
     timeout: 10_000,
     forceKillAfterDelay: 1000,
-    env: { PATH: commandPath() },
+    env: { PATH: commandPath(), NODE: process.execPath, GROUPS: groups },
   });
   if (ended.exitCode === 0) return { works: true, detail: lastLine(ended.stdout), output: ended.stdout };
   const message = lastLine(ended.stderr) || lastLine(ended.stdout);

@@ -8,12 +8,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 
-const isRoot = process.getuid?.() === 0;
 const top = join(import.meta.dirname, "../..");
 const words = [process.execPath, "--import", "tsx", join(import.meta.dirname, "cli.ts")] as const;
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 
-describe.skipIf(!isRoot)("a laboratory by hand (needs root)", () => {
+describe("a laboratory by hand", () => {
   const folder = mkdtempSync(join(tmpdir(), "by-hand-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isRootHere } from "../../ci/bootstrap/namespaces.mjs";
 import { LabError } from "../lab/lab-error.ts";
+
+const groups = fileURLToPath(new URL("../../dist/lab-groups.mjs", import.meta.url));
 
 /** The laboratory's init, as a pid of this machine; `pid`: of its outermost process. Throws LabError if it has ended. */
 export function labInit(pid: number | undefined): string {
@@ -19,9 +23,16 @@ export function labInit(pid: number | undefined): string {
  * node's name as the host name, which most prompts show. `-r`: its root too, which in a chroot differs from its mounts'.
  */
 export function entering(init: string, node: string, folder: string, argv: readonly string[]): readonly string[] {
-  const settle = 'echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
-  const inside = ["unshare", "--uts", "sh", "-c", settle, "sh", node, folder, ...argv];
-  return ["nsenter", "-t", init, "-m", "-p", "-n", "-r", "ip", "netns", "exec", node, ...inside];
+  const settle = 'hostname "$1" || echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
+  const asInAgent = isRootHere() ? [] : [process.execPath, groups];
+  const inside = ["unshare", "--uts", "sh", "-c", settle, "sh", node, folder, ...asInAgent, ...argv];
+  return [...namespacesOf(init), "ip", "netns", "exec", node, ...inside];
+}
+
+/** nsenter(1) for a laboratory of this user, into its user namespace as well if it has one, as the root that it has. */
+export function namespacesOf(init: string): readonly string[] {
+  const asUser = isRootHere() ? [] : ["--user", "--preserve-credentials"];
+  return ["nsenter", "-t", init, ...asUser, "-m", "-p", "-n", "-r"];
 }
 
 /**

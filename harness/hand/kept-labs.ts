@@ -1,8 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isRootHere } from "../../ci/bootstrap/namespaces.mjs";
 import type { Step } from "../evidence/evidence.ts";
 import { wrapped } from "../report/wrap.ts";
-import { labInit } from "./enter-node.ts";
+import { labInit, namespacesOf } from "./enter-node.ts";
 import { leftBehind } from "./left-behind.ts";
 import { standingMark } from "../run/folders/prune.ts";
 
@@ -43,10 +44,10 @@ export class KeptLabs implements AsyncDisposable {
   /** How to enter each, and what its story left changed. `width`: of a terminal; absent = unlimited. */
   text(width?: number): string {
     const blocks = this.#kept.map(({ title, lab, left }) => {
-      const nsenter = `nsenter -t ${labInit(lab.pid)} -m -p -n -r`;
+      const nsenter = `${isRootHere() ? "sudo " : ""}${namespacesOf(labInit(lab.pid)).join(" ")}`;
       return [
         ...wrapped(`${title} is up; its captures have ended. Nodes: ${lab.nodes.join(", ")}`, width, 2),
-        `  enter     sudo ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,
+        `  enter     ${nsenter} ip netns exec NODE env PS1='NODE$ ' sh`,
         ...(left.length === 0 ? [] : wrapped(`  as its story left it: ${left.join("; ")}`, width, 4)),
       ].join("\n");
     });

@@ -10,7 +10,6 @@ import { NetworkState } from "../topology/network-state.ts";
 import { LabEvents } from "./events.ts";
 import { proveLabNats } from "./proof.ts";
 
-const isRoot = process.getuid?.() === 0;
 const net = roaming({ home: nat.symmetric, link: { delay: "1ms" } });
 const [sn, bob] = ["198.18.1.1", "198.18.4.1"] as const;
 
@@ -29,7 +28,7 @@ const udp = (lab: Lab, from: string) => {
   return lab.exec(from, [process.execPath, "-e", program]);
 };
 
-describe.skipIf(!isRoot)("events of a laboratory (needs root)", () => {
+describe("events of a laboratory", () => {
   let lab: Lab;
   let events: LabEvents;
   const state = new NetworkState(net, 1);

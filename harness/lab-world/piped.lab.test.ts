@@ -9,7 +9,6 @@ import { commandSystem } from "../sut/command.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
 import { nat } from "../topology/nat/nat.ts";
 
-const isRoot = process.getuid?.() === 0;
 const folder = await mkdtemp(join(tmpdir(), "natlab-piped-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -33,7 +32,7 @@ const story = scenario("piped", {
 
 const silent = { done: () => undefined, at: () => undefined };
 
-describe.skipIf(!isRoot)("nodes that are given as `pipe: COMMAND` (needs root)", () => {
+describe("nodes that are given as `pipe: COMMAND`", () => {
   it("have their path, latency, throughput and recovery judged as those that have an interface", async () => {
     const peer = `exec ${process.execPath} ${await bundled("udp-peer", "harness/lab/pipe/testing/udp-peer.ts")}`;
     const node = commandSystem(`pipe: ${peer} peer $NATLAB_HELPER 4000`);

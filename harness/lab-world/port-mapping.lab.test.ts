@@ -12,7 +12,6 @@ import { nat } from "../topology/nat/nat.ts";
 import { planAddresses } from "../topology/plan/plan-addresses.ts";
 import { startPortMapping } from "./port-mapping.ts";
 
-const isRoot = process.getuid?.() === 0;
 const net = askingHomes({ nat: nat.symmetric, asksA: ["pcp", "nat-pmp", "upnp"] });
 const [router, port] = ["198.16.2.1", 6001] as const;
 
@@ -35,7 +34,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   throw new Error("not received in time");
 }
 
-describe.skipIf(!isRoot)("a port that a router forwards (needs root)", () => {
+describe("a port that a router forwards", () => {
   const folder = mkdtempSync(join(tmpdir(), "port-mapping-"));
   let lab: Lab;
   beforeAll(async () => {

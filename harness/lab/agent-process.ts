@@ -22,9 +22,7 @@ const tuned = {
 
 /** The kernel kills the whole tree with init; init's parent with the runner (`pdeathsig`, `--kill-child`). */
 function command(script: string): string[] {
-  const rootless = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
-  const namespaces = ["--mount", "--net", "--pid", ...rootless];
-  const unshare = ["unshare", ...namespaces, "--fork", "--kill-child", "--mount-proc"];
+  const unshare = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
   // Named network namespaces live in /run: with a private one, no laboratory can see another's or leave any behind.
   const shell = ["sh", "-c", 'mount -t tmpfs lab /run && exec "$@"', "sh"];
   // The wire's thread has priority over all others; a parallel garbage collector would make it wait for them.

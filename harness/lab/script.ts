@@ -32,7 +32,7 @@ case "$1" in
     PS1="$2$ "; export PS1
     # The node's name as the host's name: most prompts show it.
     exec ip netns exec "${namespace("$2")}" unshare --uts sh -c \\
-      'echo "$1" > /proc/sys/kernel/hostname; exec "$2"' sh "$2" "\${SHELL:-/bin/sh}" ;;
+      '{ hostname "$1" || echo "$1" > /proc/sys/kernel/hostname; } 2>/dev/null; exec "$2"' sh "$2" "\${SHELL:-/bin/sh}" ;;
   *) echo "usage: sh lab.sh up | shell NODE | down; nodes: ${names}" >&2; exit 64 ;;
 esac
 `;

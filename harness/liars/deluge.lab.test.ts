@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const captures = (): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".pcap"));
 
-describe("a program that floods (needs root)", () => {
+describe("a program that floods", () => {
   it("is inconclusive, its captures are bounded, and the runner stays responsive", async () => {
     let [last, deaf] = [worked(), 0];
     const watch = setInterval(() => {

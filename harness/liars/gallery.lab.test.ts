@@ -35,7 +35,7 @@ const cases = gallery.flatMap((exhibit) => {
 const undecidedAtMost = cases.length / 3;
 
 /** Most of the time of a case is spent waiting. */
-describe("a gallery of programs in real namespaces (needs root)", () => {
+describe("a gallery of programs in real namespaces", () => {
   const shown: ExhibitResult[] = [];
 
   it.concurrent.each(cases)(

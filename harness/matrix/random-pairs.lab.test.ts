@@ -23,7 +23,7 @@ function pairOf(seed: number): Cell {
   return { ...makeCell(spec, { loss: 0, delay: 10, pool: 1 }), name: `pair-${seed}` };
 }
 
-describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (needs root, NATLAB_LAB_PAIRS)", () => {
+describe.skipIf(asked === undefined)("random pairs of NATs in real namespaces (needs NATLAB_LAB_PAIRS)", () => {
   const folder = mkdtempSync(join(tmpdir(), "natlab-random-"));
   const undecided: string[] = [];
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

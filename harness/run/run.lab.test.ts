@@ -8,7 +8,6 @@ import { twoHomes } from "../../topologies/two-homes.ts";
 import { runCase, type CaseRun } from "./run-case.ts";
 import type { Scenario } from "../story/scenario.ts";
 
-const isRoot = process.getuid?.() === 0;
 const folder = mkdtempSync(join(tmpdir(), "natlab-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -39,7 +38,7 @@ const run = async (changes: Partial<CaseRun> = {}) => {
   return { report: await runCase({ ...setting, ...changes }, progress, new AbortController().signal), shown };
 };
 
-describe.skipIf(!isRoot)("a case in the laboratory (needs root)", () => {
+describe("a case in the laboratory", () => {
   it("passes, keeps its evidence and judges it again with the same result", async () => {
     const { report, shown } = await run();
     expect(report).toMatchObject({ verdict: "pass", observedPath: "direct" });

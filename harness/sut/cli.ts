@@ -9,8 +9,8 @@ import { registry } from "./registry.ts";
 
 const help = `npm run systems -- --setup [NAME…] | --list [NAME…]
 
-Installs or lists the programs that --sut knows: Debian packages with apt-get (as root), libraries from the npm
-registry into .systems/, without running their scripts. Names: ${Object.keys(registry).join(", ")};
+Installs or lists the programs that --sut knows: Debian packages with apt-get (without root unpacked into .systems/),
+libraries from the npm registry into .systems/, without running their scripts. Names: ${Object.keys(registry).join(", ")};
 without a name, all that can be installed.
 
   --setup   install what is missing or has the wrong version

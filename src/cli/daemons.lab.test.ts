@@ -11,13 +11,16 @@ const atSupernode = "-c mynet -d n2n0 -f -v -l 198.51.100.1:7654";
 const reference = process.env["N2N_DIR"];
 const hasReference = reference !== undefined && existsSync(join(reference, "edge"));
 
+/** A laboratory of an ordinary user has one user, its root. */
+const hasUsers = process.getuid?.() === 0;
+
 interface Status {
   readonly info: readonly Record<string, string | number>[];
   readonly paths: readonly Record<string, string | number>[];
   readonly edges: readonly Record<string, string | number>[];
 }
 
-describe.runIf(process.getuid?.() === 0)("daemons", () => {
+describe("daemons", () => {
   let lab: Enclosure;
   let sn: number;
 
@@ -75,27 +78,30 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     expect((await lab.run(`wait ${a}`)).code).toBe(0);
   });
 
-  it("believe no user because of the address or port that a request comes from", async () => {
-    const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
-    // Each of these looks like root's or the edge's own socket: its management port, its discovery port, which is
-    // shared, and a port that root's program has on IPv6 only.
-    await lab.run(
-      `ip netns exec a node -e 'require("dgram").createSocket({type:"udp6",ipv6Only:true}).bind(5000,"::")' & echo $! > /run/v6.pid; sleep 0.3`,
-    );
-    for (const [address, port] of [
-      ["127.0.0.2", 5644],
-      ["127.0.0.1", 1968],
-      ["0.0.0.0", 1968],
-      ["127.0.0.1", 5000],
-    ] as const) {
-      const script = `const s=require("dgram").createSocket({type:"udp4",reuseAddr:true});s.on("error",(e)=>{console.log(e.code);process.exit()});s.bind(${port},"${address}",()=>s.send("w 1:1:n2n stop",5644,"127.0.0.1",()=>s.close()))`;
-      const { output } = await lab.run(`ip netns exec a setpriv --reuid=65534 --clear-groups node -e '${script}'`);
-      expect(`${address}:${port} ${output}`).toBe(`${address}:${port} `);
-    }
-    expect(await tell("a", 5644, "r 1 verbose")).toContain('"begin"');
-    await lab.run("kill $(cat /run/v6.pid)");
-    expect(await lab.stop(a)).toBe(0);
-  });
+  it.runIf(hasUsers)(
+    "believe no user because of the address or port that a request comes from (needs root: other users)",
+    async () => {
+      const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
+      // Each of these looks like root's or the edge's own socket: its management port, its discovery port, which is
+      // shared, and a port that root's program has on IPv6 only.
+      await lab.run(
+        `ip netns exec a node -e 'require("dgram").createSocket({type:"udp6",ipv6Only:true}).bind(5000,"::")' & echo $! > /run/v6.pid; sleep 0.3`,
+      );
+      for (const [address, port] of [
+        ["127.0.0.2", 5644],
+        ["127.0.0.1", 1968],
+        ["0.0.0.0", 1968],
+        ["127.0.0.1", 5000],
+      ] as const) {
+        const script = `const s=require("dgram").createSocket({type:"udp4",reuseAddr:true});s.on("error",(e)=>{console.log(e.code);process.exit()});s.bind(${port},"${address}",()=>s.send("w 1:1:n2n stop",5644,"127.0.0.1",()=>s.close()))`;
+        const { output } = await lab.run(`ip netns exec a setpriv --reuid=65534 --clear-groups node -e '${script}'`);
+        expect(`${address}:${port} ${output}`).toBe(`${address}:${port} `);
+      }
+      expect(await tell("a", 5644, "r 1 verbose")).toContain('"begin"');
+      await lab.run("kill $(cat /run/v6.pid)");
+      expect(await lab.stop(a)).toBe(0);
+    },
+  );
 
   it("cannot gain privileges by starting a program, once they run", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
@@ -116,7 +122,7 @@ describe.runIf(process.getuid?.() === 0)("daemons", () => {
     await lab.stop(c);
   });
 
-  it("learn from the kernel which user is at their Unix socket", async () => {
+  it.runIf(hasUsers)("learn from the kernel which user is at their Unix socket (needs root: other users)", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1`);
     const ask = async (request: string, user: number) => {
       const script = `require("net").connect("\\0n2n-management-5644").on("data",(d)=>process.stdout.write(d)).end(${JSON.stringify(request)})`;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-describe.runIf(process.getuid?.() === 0)("edge and supernode as programs", () => {
+describe("edge and supernode as programs", () => {
   let lab: Enclosure;
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0`;
   const overlay = (from: string, to: string) => lab.ping(from, to);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dist, Enclosure, top } from "./testing/enclosure.ts";
 
 /** A refusal by the system is one line and exit code 69 or 74, never a bug. */
-describe.runIf(process.getuid?.() === 0)("programs on a machine that refuses", () => {
+describe("programs on a machine that refuses", () => {
   let lab: Enclosure;
   beforeAll(async () => {
     lab = await new Enclosure().build();

@@ -1,7 +1,7 @@
 import { describe, it, type TestContext } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-describe.runIf(process.getuid?.() === 0)("an edge that has lost its path to the supernode", () => {
+describe("an edge that has lost its path to the supernode", () => {
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
   /** The sockets of edges that have an entry. */
   const registered = async (lab: Enclosure) => {

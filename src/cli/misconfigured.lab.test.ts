@@ -48,7 +48,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.runIf(process.getuid?.() === 0)("two edges with different settings report why they cannot communicate", () => {
+describe("two edges with different settings report why they cannot communicate", () => {
   // Most of the time they wait.
   it.concurrent.for(cases)("$what", async ({ sn = "", a, b, says }, test) => {
     const { expect } = test;

@@ -4,7 +4,7 @@ import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 /** In these tests the supernode is behind a router, because it is in none of the edges' own networks. */
 const forwards = "ip netns exec NS sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'";
 
-describe.runIf(process.getuid?.() === 0)("an edge that routes through the overlay (-n)", () => {
+describe("an edge that routes through the overlay (-n)", () => {
   const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -r -i 2`;
   const way = async (lab: Enclosure, to: string) => (await lab.run(`ip -n a route get ${to}`)).output;
 

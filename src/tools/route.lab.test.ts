@@ -5,7 +5,7 @@ import { dist, Enclosure, soon } from "../cli/testing/enclosure.ts";
 const far = "203.0.113.1";
 const port = 5660;
 
-describe.runIf(process.getuid?.() === 0)("n2n-route", () => {
+describe("n2n-route", () => {
   let lab: Enclosure;
   let before: string;
   const routes = async () => (await lab.run("ip -n a route")).output;

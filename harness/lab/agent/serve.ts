@@ -8,7 +8,7 @@
  * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
  * 6. `kernel-sockets.ts`: sockets of the NAT prober
  *
- * `libc.ts` has the system calls. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
+ * `libc.ts` has the system calls, `groups.ts` one that an ordinary user lacks. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
  *
  * @module
  */
@@ -22,6 +22,7 @@ import { LabError } from "../lab-error.ts";
 import type { FromAgent, AgentMethods, AgentParams, AgentRequest, AgentResult } from "../protocol.ts";
 import { build } from "./build.ts";
 import { Captures } from "./captures.ts";
+import { pretendSetgroups } from "./groups.ts";
 import { Interfaces } from "./interfaces.ts";
 import { nodeSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
@@ -37,6 +38,7 @@ type Handlers = { [M in keyof AgentMethods]: (params: AgentParams<M>) => Promise
  * runner's end of the pipe closes, and everything in the laboratory ends with it.
  */
 export function serve(script: URL): void {
+  pretendSetgroups();
   const namespaces = new Namespaces();
   const programs = new NodePrograms(namespaces);
   const wires = new Wires(namespaces, script);

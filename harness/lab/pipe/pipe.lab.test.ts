@@ -9,12 +9,11 @@ import type { Lab } from "../lab.ts";
 import { bundled } from "../testing/bundle.ts";
 import { buildLab } from "../testing/lab.ts";
 
-const isRoot = process.getuid?.() === 0;
 const net = twoHomes({ natA: nat.none, natB: nat.none });
 const folder = mkdtempSync(join(tmpdir(), "natlab-pipe-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.skipIf(!isRoot)("a program behind a pipe (needs root)", () => {
+describe("a program behind a pipe", () => {
   let lab: Lab;
   let pipe: string;
   let peer: string;

@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { earliest } from "../../../src/base/instant.ts";
+import { takeShortSlices } from "../../../src/runtime/datapath/fast/shared/time-slice.ts";
 import { ppoll, read, schedSetscheduler, setpriority, spec } from "../agent/libc.ts";
 import type { ControlAnswer, Control, WireStart } from "./control.ts";
 import { HalfWire, now } from "./wire.ts";
@@ -44,7 +45,9 @@ export function runWire(): void {
 function goFirst(): void {
   const priority = Buffer.alloc(4);
   priority.writeInt32LE(tuned.realTimePriority);
-  if (schedSetscheduler(0, spec.fifo, priority) !== 0) setpriority(0, 0, tuned.niceness);
+  if (schedSetscheduler(0, spec.fifo, priority) === 0) return;
+  // An ordinary user may do neither; short slices at least come in between.
+  if (setpriority(0, 0, tuned.niceness) !== 0) takeShortSlices();
 }
 
 /** Performs what the agent's main thread requests. False = stop. */

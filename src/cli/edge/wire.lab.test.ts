@@ -3,7 +3,7 @@ import { dist, Enclosure, soon } from "../testing/enclosure.ts";
 
 type Decoded = Readonly<Record<string, unknown>>;
 
-describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
+describe("an edge, seen on the wire", () => {
   let lab: Enclosure;
   const options = "-c mynet -d n2n0 -f -l 198.51.100.1:7654";
   const edge = `node ${dist}/edge.mjs ${options}`;
@@ -11,7 +11,9 @@ describe.runIf(process.getuid?.() === 0)("an edge, seen on the wire", () => {
 
   beforeEach(async () => {
     lab = await new Enclosure().build();
-    await lab.run(`run sn dump.log tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`);
+    await lab.run(
+      `run sn dump.log node ${dist}/lab-groups.mjs tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`,
+    );
     await vi.waitFor(async () => expect(await lab.log("dump.log")).toContain("listening on"), soon);
     await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f`);
   });

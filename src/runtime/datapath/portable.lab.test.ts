@@ -8,13 +8,13 @@ import type { Mac } from "../../base/address/mac.ts";
 import { datapathContract, settings } from "./testing/contract.ts";
 import type { Datagram } from "./datapath.ts";
 import { PortableDatapath } from "./portable.ts";
-import { leaveTheNetwork } from "./testing/network.ts";
+import { leaveTheNetwork, mayLeaveTheNetwork } from "./testing/network.ts";
 import { tapBench } from "./testing/tap-bench.ts";
 
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
 const local = { perAddress: false, multicast: false, bind: { address: "127.0.0.1", port: 0 } };
 
-describe.runIf(process.getuid?.() === 0)("in a network of its own", () => {
+describe.runIf(mayLeaveTheNetwork)("in a network of its own (needs root: so does leaving ours)", () => {
   beforeAll(leaveTheNetwork);
 
   datapathContract("portable", () => tapBench(new PortableDatapath(local)), { tap: true });

@@ -34,11 +34,15 @@ const network = [
   "ip addr add 10.50.0.1/24 dev n2n0",
 ].join(" && ");
 
-it.skipIf(process.getuid?.() !== 0)("underlay hosts keep their route by a router that is not on-link", () => {
+it("underlay hosts keep their route by a router that is not on-link", () => {
   const node = [process.execPath, "--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];
-  const ended = spawnSync("unshare", ["-n", "sh", "-c", `${network} && exec "$@"`, "sh", ...node], {
-    encoding: "utf8",
-  });
+  const ended = spawnSync(
+    "sh",
+    ["ci/rooted.sh", "unshare", "-n", "sh", "-c", `${network} && exec "$@"`, "sh", ...node],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(ended.stderr).toBe("");
   const { during, after } = JSON.parse(ended.stdout) as { during: string[]; after: string[] };
   expect(during).toContain("198.51.100.1 via 172.31.0.1 dev eth0 proto 168 metric 5644 onlink");

@@ -4,6 +4,9 @@ import { bind, close, ioctl, kernelBuffer, lastError, read, socket, write } from
 
 const libc = koffi.load(null);
 
+/** A process with several threads, as Node is, gets no user namespace of its own (unshare(2)). */
+export const mayLeaveTheNetwork = process.getuid?.() === 0;
+
 /** Gives this thread and its children a private network, which vanishes with the process. */
 export function leaveTheNetwork(): void {
   const newNetwork = 0x40000000;

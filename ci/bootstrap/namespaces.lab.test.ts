@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const rooted = join(import.meta.dirname, "../rooted.sh");
+const program = `
+import { namespacesTrouble } from ${JSON.stringify(join(import.meta.dirname, "namespaces.mjs"))};
+console.log(JSON.stringify(namespacesTrouble() ?? "none"));`;
+
+/** What is said to an ordinary user of a system in which root has run `script`; its rights end before ours begin. */
+function toldAfter(script: string): string {
+  const ask = 'exec setpriv --bounding-set=-all --inh-caps=-all "$@"';
+  const system = [rooted, "unshare", "--user", "--map-root-user", "-mp", "--fork", "--mount-proc"];
+  const command = [
+    ...system,
+    "sh",
+    "-ec",
+    `${script}\n${ask}`,
+    "sh",
+    process.execPath,
+    "--input-type=module",
+    "-e",
+    program,
+  ];
+  const { stdout, stderr } = spawnSync("sh", command, { encoding: "utf8" });
+  return stdout === "" ? stderr : stdout;
+}
+
+describe("why no laboratory can be built", () => {
+  it("is nothing on a system that allows user namespaces", () => {
+    expect(toldAfter(":")).toBe('"none"\n');
+  });
+
+  it.each([
+    ["a limit", "echo 0 > /proc/sys/user/max_user_namespaces", /max_user_namespaces\).*sudo sysctl -w user\.max_user/],
+    ["a limit inside", "echo 0 > /proc/sys/user/max_net_namespaces", /user\.max_net_namespaces is 0.*sudo sysctl/],
+    ["a covered /proc", "mount --bind /dev/null /proc/version", /parts of \/proc are covered.*unmask=ALL/],
+    [
+      "a chroot",
+      'mount -t tmpfs none /mnt; mkdir /mnt/root; mount --rbind / /mnt/root; exec chroot /mnt/root setpriv --bounding-set=-all --inh-caps=-all "$@"',
+      /this is a chroot.*as root/,
+    ],
+  ])("is named: %s", (_what, script, said) => {
+    expect(toldAfter(script)).toMatch(said);
+  });
+});

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { namespacesTrouble } from "./bootstrap/namespaces.mjs";
+import { laboratoryTrouble } from "./bootstrap/namespaces.mjs";
 import { sourceFiles } from "./source-files.ts";
 
-const trouble = namespacesTrouble();
+const trouble = laboratoryTrouble();
 
 /** Stands in for the laboratory's tests where they cannot run, so that a run says what it left out and why. */
 describe(`no laboratory can be built: ${trouble?.what}; to fix: ${trouble?.fix}`, () => {

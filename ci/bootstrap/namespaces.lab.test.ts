@@ -9,7 +9,7 @@ console.log(JSON.stringify(namespacesTrouble() ?? "none"));`;
 
 /** What is said to an ordinary user of a system in which root has run `script`; its rights end before ours begin. */
 function toldAfter(script: string): string {
-  const ask = 'exec setpriv --bounding-set=-all --inh-caps=-all "$@"';
+  const ask = 'exec setpriv --bounding-set=-all,+setfcap --inh-caps=-all "$@"';
   const system = [rooted, "unshare", "--user", "--map-root-user", "-mp", "--fork", "--mount-proc"];
   const command = [
     ...system,
@@ -36,8 +36,13 @@ describe("why no laboratory can be built", () => {
     ["a limit inside", "echo 0 > /proc/sys/user/max_net_namespaces", /user\.max_net_namespaces is 0.*sudo sysctl/],
     ["a covered /proc", "mount --bind /dev/null /proc/version", /parts of \/proc are covered.*unmask=ALL/],
     [
+      "root without rights",
+      'exec setpriv --bounding-set=-all --inh-caps=-all "$@"',
+      /no right to map its own user.*ordinary user/,
+    ],
+    [
       "a chroot",
-      'mount -t tmpfs none /mnt; mkdir /mnt/root; mount --rbind / /mnt/root; exec chroot /mnt/root setpriv --bounding-set=-all --inh-caps=-all "$@"',
+      'mount -t tmpfs none /mnt; mkdir /mnt/root; mount --rbind / /mnt/root; exec chroot /mnt/root setpriv --bounding-set=-all,+setfcap --inh-caps=-all "$@"',
       /this is a chroot.*as root/,
     ],
   ])("is named: %s", (_what, script, said) => {

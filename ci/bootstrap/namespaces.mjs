@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const rooted = fileURLToPath(new URL("../rooted.sh", import.meta.url));
@@ -21,6 +21,22 @@ export function namespacesTrouble() {
     user !== undefined && user.status !== 0 ? userNamespaces(said) : within(said, user !== undefined);
   return { what: `${why} (${said})`, fix };
 }
+
+/** Likewise, of all that every laboratory needs of the system. */
+export const laboratoryTrouble = () => namespacesTrouble() ?? tapTrouble();
+
+/** Opening it is what may be refused; making an interface with it is allowed where the network is one's own. */
+function tapTrouble() {
+  try {
+    closeSync(openSync("/dev/net/tun", "r+"));
+    return undefined;
+  } catch (error) {
+    return { what: `/dev/net/tun cannot be opened (${error.code})`, fix: tapFix };
+  }
+}
+
+export const tapFix =
+  "sudo modprobe tun; if only root may open it: sudo chmod 666 /dev/net/tun; in a container: --device /dev/net/tun";
 
 /** The rights that rooted.sh looks for. */
 export function isRootHere() {
@@ -45,6 +61,12 @@ function userNamespaces(said) {
       fix: "sudo sysctl -w kernel.unprivileged_userns_clone=1",
     };
   if (isRestrictedByAppArmor()) return appArmor;
+  // Root's own id may be mapped only with CAP_SETFCAP (user_namespaces(7)), which containers usually have.
+  if (said.includes("uid_map"))
+    return {
+      why: "root has no right to map its own user here",
+      fix: "run it as an ordinary user; in a container: --cap-add SETFCAP",
+    };
   if (/^Seccomp:\t2$/m.test(read("/proc/self/status")))
     return { why: "a seccomp filter refuses user namespaces", fix: containerFlags };
   // With no filter and no setting against it, what the kernel still refuses is a root folder that is not its root mount.

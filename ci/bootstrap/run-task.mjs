@@ -10,7 +10,7 @@ import { join } from "node:path";
 import "./broken-pipe.mjs";
 import { bringNpmPackages, nodeIsTooOld } from "./npm-packages.mjs";
 import { commandPath, tryDebianPackages } from "./debian-packages.mjs";
-import { namespacesTrouble } from "./namespaces.mjs";
+import { laboratoryTrouble } from "./namespaces.mjs";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { watchNpm } from "./npm-watch.mjs";
 import { giveToOwner } from "./ownership.mjs";
@@ -35,10 +35,13 @@ if (trouble !== undefined) fail(trouble);
 const args = [...typed, ...given.filter((option) => !typed.includes(option))];
 const laboratory = task.laboratory(args);
 if (laboratory === "yes") {
-  const obstacle = namespacesTrouble();
+  const obstacle = laboratoryTrouble();
   if (obstacle !== undefined) {
     const otherwise = task.otherwise ? `, or use ${task.otherwise}` : "";
-    fail(`"npm run ${name}" makes namespaces, and may not: ${obstacle.what}. To fix: ${obstacle.fix}${otherwise}.`, 69);
+    fail(
+      `"npm run ${name}" builds a laboratory, and may not: ${obstacle.what}. To fix: ${obstacle.fix}${otherwise}.`,
+      69,
+    );
   }
 }
 giveToOwner(top);

@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
-import { isRootHere, namespacesTrouble } from "../../ci/bootstrap/namespaces.mjs";
+import { isRootHere, namespacesTrouble, tapFix } from "../../ci/bootstrap/namespaces.mjs";
 import { runs } from "../run/folders/run-folder.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
@@ -55,7 +55,7 @@ export const checks: readonly DoctorCheck[] = [
     name: "TAP",
     required: true,
     try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP created"),
-    fix: "sudo modprobe tun; if only root may open it: sudo chmod 666 /dev/net/tun; in a container: --device /dev/net/tun",
+    fix: tapFix,
   },
   {
     name: "IP forwarding per namespace",

@@ -1,4 +1,4 @@
-import { namespacesTrouble } from "../../ci/bootstrap/namespaces.mjs";
+import { laboratoryTrouble } from "../../ci/bootstrap/namespaces.mjs";
 import type { CaseReport } from "../report/run-json.ts";
 import { castOf } from "../story/cast.ts";
 import { loadScenario } from "../run/load.ts";
@@ -15,7 +15,7 @@ const silent = { done: () => undefined, at: () => undefined };
  * captures. As in a run, a busy machine gets a second chance. Keeps nothing. Rejects when interrupted.
  */
 export async function mainJobRuns(interrupted: AbortSignal): Promise<ScratchOutcome> {
-  if (namespacesTrouble() !== undefined) return { works: false, detail: "not tried without namespaces" };
+  if (laboratoryTrouble() !== undefined) return { works: false, detail: "not tried without namespaces and TAP" };
   const first = await runOnce(interrupted);
   const report = first.verdict === "inconclusive" ? await runOnce(interrupted) : first;
   const { verdict, duration } = report;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { unpackDebianPackages, unpackedCommands } from "./unpacked-packages.mjs";
 
@@ -51,7 +51,8 @@ const installLine = (packages) => `apt-get install -y --no-install-recommends ${
  * depends on where one stands, and the system's folders, of which it often lacks root's.
  */
 export function commandPath(own = process.env.PATH ?? "") {
-  const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin", unpackedCommands];
+  const unpacked = existsSync(unpackedCommands) ? [unpackedCommands] : [];
+  const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin", ...unpacked];
   return [...new Set(folders)].filter((folder) => isAbsolute(folder)).join(":");
 }
 

@@ -55,7 +55,7 @@ export default defineConfig({
           include: noLaboratory ? ["ci/no-laboratory.ts"] : ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"],
           // Files wait most of the time, each in namespaces of its own.
           maxWorkers: availableParallelism() + 1,
-          globalSetup: isRoot ? ["./ci/testing/built.ts"] : [],
+          globalSetup: noLaboratory ? [] : ["./ci/testing/built.ts"],
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,
           testTimeout: 60_000,

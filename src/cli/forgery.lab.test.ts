@@ -39,39 +39,37 @@ const modes: readonly Mode[] = [
 const supernode: Endpoint = { address: "198.51.100.1", port: 7654 };
 const victimMac = "02:00:00:00:00:01" as Mac;
 
-describe(
-  "an attacker who forges sources at 1, 5 and 50 datagrams a second causes no lost pings",
-  () => {
-    async function build(test: TestContext): Promise<Enclosure> {
-      const lab = await Enclosure.forTest(test);
-      await lab.run(
-        "ip netns add c; ip -n sn link add name vc type veth peer name eth0 netns c; ip -n sn link set vc master br0 up; ip -n c addr add 198.51.100.4/24 dev eth0; ip -n c link set eth0 up",
-      );
-      const users = ["alice", "bob", "thief"].map((name) => `node ${dist}/n2n-keygen.mjs ${name} of-${name}`);
-      await lab.run(
-        `echo mynet > /run/list; { echo mynet; ${users.join("; ")}; } > /run/users; chmod 644 /run/list /run/users`,
-      );
-      return lab;
-    }
+describe("an attacker who forges sources at 1, 5 and 50 datagrams a second causes no lost pings", () => {
+  async function build(test: TestContext): Promise<Enclosure> {
+    const lab = await Enclosure.forTest(test);
+    await lab.run(
+      "ip netns add c; ip -n sn link add name vc type veth peer name eth0 netns c; ip -n sn link set vc master br0 up; ip -n c addr add 198.51.100.4/24 dev eth0; ip -n c link set eth0 up",
+    );
+    const users = ["alice", "bob", "thief"].map((name) => `node ${dist}/n2n-keygen.mjs ${name} of-${name}`);
+    await lab.run(
+      `echo mynet > /run/list; { echo mynet; ${users.join("; ")}; } > /run/users; chmod 644 /run/list /run/users`,
+    );
+    return lab;
+  }
 
-    // Most of the time they wait.
-    it.concurrent.for(modes)("$what", { timeout: 90_000 }, async ({ edges, own, sn, second }, test) => {
-      const { expect } = test;
-      const lab = await build(test);
-      await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v ${sn}`);
-      if (second !== undefined) await lab.start("sn", "sn2", `node ${dist}/supernode.mjs -f -v ${second}`);
-      const start = (namespace: string, name: string, options: string) =>
-        lab.start(
-          namespace,
-          namespace,
-          `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -S1 -i 2 ${edges} ${own?.(name) ?? `-I ${name}`} ${options}`,
-        );
-      await start("a", "alice", `-a 10.0.0.1 -m ${victimMac} -l 198.51.100.1:7654`);
-      await start("b", "bob", `-a 10.0.0.2 -l 198.51.100.1:${second === undefined ? 7654 : 7655}`);
-      await expect.poll(lab.ping("b", "10.0.0.1"), { ...soon, timeout: 30_000 }).toBe(0);
-      const log = await lab.log("a.log");
-      const victim = /socket=198\.51\.100\.2:(\d+)/.exec(log)![1]!;
-      const spoof = `ip netns exec c nft -f - <<end
+  // Most of the time they wait.
+  it.concurrent.for(modes)("$what", { timeout: 90_000 }, async ({ edges, own, sn, second }, test) => {
+    const { expect } = test;
+    const lab = await build(test);
+    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v ${sn}`);
+    if (second !== undefined) await lab.start("sn", "sn2", `node ${dist}/supernode.mjs -f -v ${second}`);
+    const start = (namespace: string, name: string, options: string) =>
+      lab.start(
+        namespace,
+        namespace,
+        `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -S1 -i 2 ${edges} ${own?.(name) ?? `-I ${name}`} ${options}`,
+      );
+    await start("a", "alice", `-a 10.0.0.1 -m ${victimMac} -l 198.51.100.1:7654`);
+    await start("b", "bob", `-a 10.0.0.2 -l 198.51.100.1:${second === undefined ? 7654 : 7655}`);
+    await expect.poll(lab.ping("b", "10.0.0.1"), { ...soon, timeout: 30_000 }).toBe(0);
+    const log = await lab.log("a.log");
+    const victim = /socket=198\.51\.100\.2:(\d+)/.exec(log)![1]!;
+    const spoof = `ip netns exec c nft -f - <<end
 table ip forged {
   chain out {
     type nat hook postrouting priority 100;
@@ -80,23 +78,22 @@ table ip forged {
   }
 }
 end`;
-      expect((await lab.run(spoof)).code).toBe(0);
-      for (const rate of [1, 5, 50]) {
-        const thief = `-c mynet ${edges} ${own?.("thief") ?? "-I thief"} -l 198.51.100.1:7654`.split(" ");
-        const lines = forgeries(thief, rate, { address: "198.51.100.2", port: Number(victim) });
-        await lab.run(`cat > /run/forged <<end\n${lines.join("\n")}\nend`);
-        const { output } = await lab.run(
-          `ip netns exec c node -e '${sender}' & ip netns exec b ping -q -i 0.1 -c ${seconds * 10} -W 1 10.0.0.1; wait $!`,
-        );
-        // All of them were sent.
-        expect((await lab.run("cat /run/sent")).output).toBe(String(lines.length));
-        expect(`${rate} a second: ${/\d+ received/.exec(output)?.[0]}`).toBe(
-          `${rate} a second: ${seconds * 10} received`,
-        );
-      }
-    });
-  },
-);
+    expect((await lab.run(spoof)).code).toBe(0);
+    for (const rate of [1, 5, 50]) {
+      const thief = `-c mynet ${edges} ${own?.("thief") ?? "-I thief"} -l 198.51.100.1:7654`.split(" ");
+      const lines = forgeries(thief, rate, { address: "198.51.100.2", port: Number(victim) });
+      await lab.run(`cat > /run/forged <<end\n${lines.join("\n")}\nend`);
+      const { output } = await lab.run(
+        `ip netns exec c node -e '${sender}' & ip netns exec b ping -q -i 0.1 -c ${seconds * 10} -W 1 10.0.0.1; wait $!`,
+      );
+      // All of them were sent.
+      expect((await lab.run("cat /run/sent")).output).toBe(String(lines.length));
+      expect(`${rate} a second: ${/\d+ received/.exec(output)?.[0]}`).toBe(
+        `${rate} a second: ${seconds * 10} received`,
+      );
+    }
+  });
+});
 
 /** Length of each rate. */
 const seconds = 4;

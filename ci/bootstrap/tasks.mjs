@@ -7,6 +7,7 @@ const wantsOnly =
   (args) =>
     args.some((arg) => flags.includes(arg));
 const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
+const readsReports = (args) => args.some((arg) => /^--(merge|history)(=|$)/.test(arg));
 /** Short options that are often typed without `--` before them, by the npm options they are mistaken for. */
 const shortOptions = { call: "-c", all: "-a", force: "-f", long: "-l", parseable: "-p" };
 const simulates = (args) =>
@@ -41,23 +42,23 @@ export const tasks = {
     module: "harness/matrix/cli.ts",
     prefix: [],
     commands: laboratory,
-    laboratory: (args) => (readsOnly(args) || simulates(args) || args.includes("--merge") ? "no" : "yes"),
+    laboratory: (args) => (readsOnly(args) || simulates(args) || readsReports(args) ? "no" : "yes"),
     otherwise: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
       flags: ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip"],
-      valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume", "sut"],
+      valued: ["edu", "loss", "delay", "pool", "world", "jobs", "seed", "shard", "merge", "resume", "sut", "repeat"],
     },
   },
   compat: {
     module: "harness/compat/cli.ts",
     prefix: [],
     commands: laboratory,
-    laboratory: (args) => (readsOnly(args) || args[0] === "diff" || args.includes("--merge") ? "no" : "yes"),
+    laboratory: (args) => (readsOnly(args) || args[0] === "diff" || readsReports(args) ? "no" : "yes"),
     builds: true,
     options: {
       flags: ["list", "json"],
-      valued: ["system", "group", "situation", "repeat", "jobs", "seed", "shard", "resume", "merge", "publish"],
+      valued: ["system", "group", "situation", "repeat", "jobs", "seed", "shard", "resume", "merge", "publish", "history"],
     },
   },
   scale: {

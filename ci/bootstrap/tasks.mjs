@@ -58,7 +58,19 @@ export const tasks = {
     builds: true,
     options: {
       flags: ["list", "json"],
-      valued: ["system", "group", "situation", "repeat", "jobs", "seed", "shard", "resume", "merge", "publish", "history"],
+      valued: [
+        "system",
+        "group",
+        "situation",
+        "repeat",
+        "jobs",
+        "seed",
+        "shard",
+        "resume",
+        "merge",
+        "publish",
+        "history",
+      ],
     },
   },
   scale: {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,23 @@ describe.runIf(process.getuid?.() === 0)(
       const theirs = ["reports", "reports/runs/run.json", "reports/link"];
       expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711]);
       expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
+    });
+
+    it("is theirs soon after this process was killed", async () => {
+      chownSync(top, 4711, 4711);
+      mkdirSync(join(top, "dist"), { recursive: true });
+      for (const signal of ["SIGTERM", "SIGKILL"]) {
+        const [file, module] = [join(top, "dist", signal), join(import.meta.dirname, "ownership.mjs")];
+        const program = `
+          import { writeFileSync } from "node:fs";
+          import { giveToOwner } from ${JSON.stringify(module)};
+          giveToOwner(${JSON.stringify(top)});
+          writeFileSync(${JSON.stringify(file)}, "");
+          process.kill(process.pid, "${signal}");
+          setTimeout(() => undefined, 9000);`;
+        expect(spawnSync(process.execPath, ["--input-type=module", "-e", program]).signal).toBe(signal);
+        await expect.poll(() => owner(file), { timeout: 10_000 }).toBe(4711);
+      }
     });
   },
 );

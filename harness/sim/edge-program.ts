@@ -75,6 +75,7 @@ export class EdgeProgram implements Running {
       case "forward":
       case "relay":
       case "groups":
+      case "claimed":
       case "session":
       case "authentic":
       case "stamps":

@@ -28,6 +28,8 @@ export type EdgeAction =
    * then.
    */
   | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
+  /** The address that the peer says it has, in a REGISTER: anybody could have said so. */
+  | { readonly kind: "claimed"; readonly peer: Mac; readonly address: string }
   /** How such a datapath seals for authentic peers from now on (decision record 0002). */
   | { readonly kind: "session"; readonly session: OwnSession }
   /** How the peer's frames are sealed, in both directions; no session = by the ordinary transform. */

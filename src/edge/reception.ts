@@ -185,6 +185,7 @@ export class Reception {
   #met(peer: Peer, packet: Packet, from: Endpoint, unicast: boolean, now: Instant): void {
     const { punching, registration, config } = this.#parts;
     if (unicast) peer.used(now);
+    this.#forward(peer);
     if (packet.fromSupernode && unicast) registration.relayed(now);
     if (!config.peerToPeer) return unicast ? introduceOurselves(peer, this.#parts, now) : undefined;
     if (!packet.fromSupernode) return punching.heard(peer, from, cookies.direct, now);
@@ -192,6 +193,13 @@ export class Reception {
     if (packet.socket !== undefined) punching.mentioned(peer, packet.socket, frames, now);
     if (unicast) punching.wanted(peer, now);
     else punching.overheard(peer, now);
+  }
+
+  /** From the first frame on, so that a datapath can ask it for its address alone. */
+  #forward(peer: Peer): void {
+    if (peer.forwarded || peer.direct !== undefined) return;
+    this.#parts.out.do({ kind: "forward", peer: peer.mac, to: "relay" });
+    peer.relayedByDatapath();
   }
 
   #registered(register: Register, from: Endpoint, multicast: boolean, now: Instant): void {
@@ -260,8 +268,15 @@ export class Reception {
       this.#on.newPeer(now);
     }
     peer.seen(now);
-    if (register !== undefined) peer.describes(register.address, register.description);
+    if (register !== undefined) this.#described(peer, register);
     return peer;
+  }
+
+  #described(peer: Peer, { address, description }: Register): void {
+    const before = peer.address?.address;
+    peer.describes(address, description);
+    if (address.address === before || address.address === noIpNet.address) return;
+    this.#parts.out.do({ kind: "claimed", peer: peer.mac, address: address.address });
   }
 }
 

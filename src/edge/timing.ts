@@ -91,7 +91,7 @@ export const tuned = {
   punchCrowded: seconds(1),
   punchesPerSecond: 4,
   /** Peers known only from broadcasts: the most at once, and per second. */
-  overheardBurst: 8,
+  overheardBurst: 32,
   overheardPerSecond: 1,
   /** Rounds for a peer known only from broadcasts. */
   punchUnused: 3,

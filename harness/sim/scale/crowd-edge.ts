@@ -114,6 +114,7 @@ export class CrowdEdge {
       case "forward":
       case "relay":
       case "groups":
+      case "claimed":
       case "session":
       case "authentic":
       case "stamps":

@@ -197,6 +197,7 @@ describe("edge host", () => {
       groups: (mayBeRelayed) => order("groups", mayBeRelayed),
       set: (mac, direct) => order("set", mac, direct),
       remove: (mac) => order("remove", mac),
+      claimed: (mac, address) => order("claimed", mac, address),
       stamps: (sender, window) => order("stamps", sender, window !== undefined),
       seal: ({ id }) => order("seal", id),
       authentic: (mac, session) => order("authentic", mac, session?.id),

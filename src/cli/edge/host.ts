@@ -159,6 +159,8 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         return datapath.forwarding?.relay(action.socket);
       case "groups":
         return datapath.forwarding?.groups(action.mayBeRelayed);
+      case "claimed":
+        return datapath.forwarding?.claimed(action.peer, action.address);
       case "session":
         return datapath.forwarding?.seal(action.session);
       case "authentic":

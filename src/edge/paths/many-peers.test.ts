@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { sameEndpoint, type Endpoint } from "../../base/address/endpoint.ts";
 import { broadcastMac, type Mac } from "../../base/address/mac.ts";
-import { packetsSentTo, bobIsDirect, directRank, bobRegisters, aliceSendsFrame } from "../testing/bob.ts";
+import { packetsSentTo, bobAnswers, bobIsDirect, directRank, bobRegisters, aliceSendsFrame } from "../testing/bob.ts";
 import { alice, bob, bobWan, ipv4Frame, Rig, supernode } from "../replay/rig.ts";
+import type { FieldText } from "../../wire/message.ts";
 import { tuned } from "../timing.ts";
 
 const macOf = (i: number): Mac => `02:00:00:00:0${(i >> 8) + 1}:${(i & 0xff).toString(16).padStart(2, "0")}` as Mac;
@@ -188,6 +189,53 @@ describe("peers known only from broadcasts", () => {
       rig.feed({ kind: "frame", frame: ipv4Frame(macOf(i), alice, "10.50.0.1", "10.50.0.2") });
     const asked = new Map(registers(rig).map(({ to, message }) => [message.destination, to] as const));
     for (let i = tuned.overheardBurst; i < 40; i++) expect(asked.get(macOf(i))).toEqual(socketOf(i));
+  });
+});
+
+describe("a datapath that asks peers for their addresses", () => {
+  const claims = (rig: Rig) => rig.done("claimed").map(({ peer, address }) => [peer, address]);
+
+  it("hears of each address that a peer says it has, once", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 3; i++) bobRegisters(bobRegisters(rig, bobWan), bobWan, alice, macOf(1));
+    expect(claims(rig)).toEqual([
+      [bob, "10.50.0.2"],
+      [macOf(1), "10.50.0.2"],
+    ]);
+  });
+
+  it("hears of none while the peer has none", () => {
+    const rig = new Rig().registered();
+    const message = { type: "REGISTER", cookie: directRank, source: bob, destination: alice } as const;
+    rig.receive(bobWan, { ...message, address: { address: "0.0.0.0", prefix: 0 }, description: "b" as FieldText });
+    expect(claims(rig)).toEqual([]);
+  });
+
+  it("can send to a peer known only from a broadcast, from the first one on", () => {
+    const rig = new Rig().registered();
+    for (let i = 0; i < 3; i++) overhear(rig, i % 2);
+    const told = rig.done("forward").map(({ peer, to }) => [peer, to]);
+    expect(told).toEqual([
+      [macOf(0), "relay"],
+      [macOf(1), "relay"],
+    ]);
+  });
+});
+
+describe("a path that was dropped because nothing used it", () => {
+  it("is tried again before the supernode is asked, and the supernode soon after if that brings nothing", () => {
+    const rig = bobIsDirect();
+    bobAnswers(rig, bobWan, 120_000);
+    expect(rig.edge.status().peers).toMatchObject([{ path: "relayed", why: "idle" }]);
+    rig.take();
+    aliceSendsFrame(rig);
+    const asked = () => rig.sent("REGISTER").map(({ to }) => to);
+    expect(asked()).toEqual([bobWan]);
+    expect(rig.sent("QUERY_PEER")).toEqual([]);
+    rig.wait(300);
+    expect(asked()).toContainEqual(supernode);
+    rig.ack(bobWan, directRank);
+    expect(rig.path(bob)).toBe("direct");
   });
 });
 

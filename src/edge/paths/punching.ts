@@ -240,7 +240,7 @@ export class Punching {
 
   #start(peer: Peer, now: Instant, round = 0): Punch {
     const next = round === 0 ? now : after(now, tuned.punchWaits[0]!);
-    const crowded = !this.#starts.spend(now) && peer.candidates.length > 0;
+    const crowded = (hasLapsed(peer) || !this.#starts.spend(now)) && peer.candidates.length > 0;
     const punch = peer.startPunch(round, next, crowded);
     if (round === 0) this.#round(peer, now);
     return punch;
@@ -255,7 +255,8 @@ export class Punching {
     // For a peer without traffic yet, first check whether it can be reached directly.
     const isFirstTry = (!used || punch.crowded) && punch.round === 0 && peer.candidates.length > 0;
     if (!isFirstTry) this.#invite(peer, punch, used, now);
-    punch.goOn(after(now, isFirstTry && punch.crowded ? tuned.punchCrowded : this.#wait(punch.round + 1)));
+    const isPatient = isFirstTry && punch.crowded && !hasLapsed(peer);
+    punch.goOn(after(now, isPatient ? tuned.punchCrowded : this.#wait(punch.round + 1)));
     if (!isFirstTry) punch.dispersed();
   }
 
@@ -287,3 +288,6 @@ export class Punching {
     this.#due = earliest(this.#due, due);
   }
 }
+
+/** It had a direct path that was given up only because no frames travelled: it is probably still where it was. */
+const hasLapsed = ({ direct, why }: Peer): boolean => direct === undefined && why === "idle";

@@ -52,6 +52,7 @@ export const edgeLines: Lines<EdgeEvent, EdgeAction> = {
       case "forward":
       case "relay":
       case "groups":
+      case "claimed":
       case "reconnect":
       case "stopped":
         return action;

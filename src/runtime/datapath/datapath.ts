@@ -76,6 +76,8 @@ export interface ForwardingTable {
   /** Frames of the peer travel directly to and from `direct`, or through the relay when it is absent. */
   set(peer: Mac, direct?: Endpoint): void;
   remove(peer: Mac): void;
+  /** The peer says that it has this address, and nothing proves it: it may be asked once whether it does. */
+  claimed(peer: Mac, address: string): void;
   /** How frames for authenticated peers are sealed. */
   seal(session: OwnSession): void;
   /** Only frames sealed under this session pass from and to the peer; without a session, any. */

@@ -19,6 +19,7 @@ export interface CoreFunctions {
   /** −1 = the table is full. */
   setPeer(mac: bigint, direct: number, address: number, port: number): number;
   removePeer(mac: bigint): void;
+  claimNeighbour(mac: bigint, address: number): void;
   /** The session's 8 bytes as two little endian words. */
   setAuthentic(peer: number, authentic: number, low: number, high: number): void;
   allowAuthentic(possible: number): void;

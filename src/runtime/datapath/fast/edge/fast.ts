@@ -57,6 +57,7 @@ export class FastDatapath implements Datapath {
     relay: (supernode) => this.#order({ kind: "relay", supernode }),
     set: (peer, direct) => this.#order({ kind: "set", peer, direct }),
     remove: (peer) => this.#order({ kind: "remove", peer }),
+    claimed: (peer, address) => this.#order({ kind: "claimed", peer, address }),
     seal: ({ id, key, counter: { shared: counter, limit } }) =>
       this.#order({ kind: "session", session: { id, key, counter, limit } }),
     stamps: (sender, window) => this.#order({ kind: "stamps", sender, ...(window && { window: window.shared }) }),

@@ -3,9 +3,9 @@ import { ipBytes } from "../../../../base/address/ip.ts";
 import { broadcastMac, macAt, writeMac, type Mac } from "../../../../base/address/mac.ts";
 import { builtCore, direct, directSocket, ForwarderBench, own, relayed, supernode, ways } from "./testing/bench.ts";
 import { noOffload, withVirtio } from "./testing/offload.ts";
-import { removePeer } from "./table.ts";
+import { claimAddress, removePeer } from "./table.ts";
 
-//  Who is asked for an address (RFC 826): everybody, or the peer that has shown it.
+//  Who is asked for an address (RFC 826): everybody, or the peer that has shown or claimed it.
 
 let core: ReturnType<typeof builtCore>;
 beforeAll(() => void (core = builtCore()), 60_000);
@@ -149,6 +149,42 @@ describe("a question for an address", () => {
   ])("goes to everybody when the frame that showed it %s", (_, frame, from) => {
     const { asks, hears } = benchOf();
     expect(hears(frame, from)).toBe(1);
+    expect(asks(question)).toEqual(everybody);
+  });
+
+  it("goes straight to a peer that claims it, once", () => {
+    const { bench, asks } = benchOf();
+    claimAddress(bench.core, direct, address);
+    const straight = [{ to: directSocket, destination: direct }];
+    expect([asks(question), asks(question)]).toEqual([straight, everybody]);
+  });
+
+  it("goes to no other that claims it, however often, before a frame has shown who has it", () => {
+    const { bench, asks, hears } = benchOf();
+    claimAddress(bench.core, relayed, address);
+    asks(question);
+    for (const peer of [relayed, direct, relayed]) {
+      claimAddress(bench.core, peer, address);
+      claimAddress(bench.core, peer, "10.0.4.2");
+      expect(asks(question)).toEqual(everybody);
+    }
+    hears(answer(direct), direct, own);
+    expect(asks(question)).toEqual([{ to: directSocket, destination: direct }]);
+  });
+
+  it("goes to who has shown it, or claimed it first, whoever claims it later", () => {
+    const { bench, asks, hears } = benchOf();
+    claimAddress(bench.core, direct, address);
+    claimAddress(bench.core, relayed, address);
+    expect(asks(question)).toEqual([{ to: directSocket, destination: direct }]);
+    hears(shows(direct), direct);
+    claimAddress(bench.core, relayed, address);
+    expect(asks(question)).toEqual([{ to: directSocket, destination: direct }]);
+  });
+
+  it.each(["0.0.0.0", "2001:db8::1"])("goes to everybody when what was claimed is %s", (claim) => {
+    const { bench, asks } = benchOf();
+    claimAddress(bench.core, direct, claim);
     expect(asks(question)).toEqual(everybody);
   });
 

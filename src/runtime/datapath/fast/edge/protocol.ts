@@ -21,6 +21,7 @@ export type WorkerCommand =
   | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }
   | { readonly kind: "remove"; readonly peer: Mac }
+  | { readonly kind: "claimed"; readonly peer: Mac; readonly address: string }
   | { readonly kind: "session"; readonly session: SentSession & { readonly counter: Shared; readonly limit: number } }
   | { readonly kind: "stamps"; readonly sender: string; readonly window?: Shared }
   | { readonly kind: "authentic"; readonly peer: Mac; readonly session?: SentSession & { readonly window: Shared } };

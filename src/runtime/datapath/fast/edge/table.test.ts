@@ -13,7 +13,7 @@ import {
   ways,
 } from "./testing/bench.ts";
 import { noOffload, withVirtio } from "./testing/offload.ts";
-import { removePeer, TrafficReader } from "./table.ts";
+import { removePeer, setPeer, TrafficReader } from "./table.ts";
 
 const plain = ways.find(({ name }) => name === "null")!;
 const aes = ways.find(({ name }) => name === "AES-128")!;
@@ -86,6 +86,23 @@ describe("what the machine learns about its peers", () => {
     packet[40]! ^= 1;
     receives(directSocket, packet);
     expect(reader.take()).toEqual([{ peer: direct, sent: 0, direct: 0, relayed: 0, unsealed: true }]);
+  });
+
+  it("is under the name of the one that has its place now, and from where that one is heard", () => {
+    const { bench, reader, receives } = benchOf();
+    const heardAt = (from: Endpoint, peer: Mac) => {
+      setPeer(bench.core, peer, from);
+      receives(from, bench.packet(frame(own, peer), peer, own));
+      return reader.take();
+    };
+    const once = { sent: 0, direct: 1, relayed: 0 };
+    expect(heardAt(directSocket, direct)).toEqual([{ peer: direct, ...once, heardFrom: directSocket }]);
+    const otherPort = { ...directSocket, port: directSocket.port + 1 };
+    expect(heardAt(otherPort, direct)).toEqual([{ peer: direct, ...once, heardFrom: otherPort }]);
+    expect(heardAt(strangerSocket, direct)).toEqual([{ peer: direct, ...once, heardFrom: strangerSocket }]);
+    removePeer(bench.core, direct);
+    const another = "02:00:00:00:00:07" as Mac;
+    expect(heardAt(strangerSocket, another)).toEqual([{ peer: another, ...once, heardFrom: strangerSocket }]);
   });
 
   it("is nothing about one that was removed meanwhile", () => {

@@ -47,52 +47,99 @@ export function removePeer(core: Core, peer: Mac): void {
   core.call.removePeer(macNumber(peer));
 }
 
+/** Of an address that is not IPv4 nothing is remembered. */
+export function claimAddress(core: Core, peer: Mac, address: string): void {
+  const word = ipv4Word(address);
+  if (word !== undefined) core.call.claimNeighbour(macNumber(peer), word);
+}
+
+/** Counters of a peer. */
+const counts = { sent: 0, direct: 1, relayed: 2, overheard: 3 } as const;
+
+const kinds = Object.keys(counts).length;
+
+type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** A peer's names in the program's types, and the words in the table that they were made of. */
+interface Named {
+  readonly low: number;
+  readonly high: number;
+  readonly peer: Mac;
+  socket: { readonly port: number; readonly address: number; readonly endpoint: Endpoint } | undefined;
+}
+
 /** Traffic of the peers since the last call; of our own broadcasts, under the broadcast address. */
 export class TrafficReader {
   readonly #core: Core;
-  /** Counters as last reported, by index. */
-  readonly #reported = new Map<number, bigint>();
+  /** Low words of the counters as last reported, by a peer's place in the table: none grows by 2^32 between two reports. */
+  readonly #reported: Uint32Array;
+  /** By place: making text of the same numbers several times a second would cost more than all else. */
+  readonly #named: (Named | undefined)[] = [];
 
   constructor(core: Core) {
     this.#core = core;
+    this.#reported = new Uint32Array((core.layout.peersMax + 1) * kinds);
   }
 
   take(): PeerTraffic[] {
-    const { call, bytes, at, longs, layout } = this.#core;
-    const traffic: PeerTraffic[] = [];
+    const { call, words, at, layout } = this.#core;
+    const all: PeerTraffic[] = [];
     const count = call.dirtyCount();
     for (let i = 0; i < count; i++) {
       const place = call.dirtyPeer(i);
       const entry = at.peerTable + place * layout.peerBytes;
       const happened = call.takeNews(i);
       if (place === layout.peersMax) {
-        const sent = this.#since(entry + layout.peerSentFrames);
-        if (sent > 0) traffic.push({ peer: broadcastMac, sent, direct: 0, relayed: 0 });
+        const sent = this.#since(place, counts.sent, entry + layout.peerSentFrames);
+        if (sent > 0) all.push({ peer: broadcastMac, sent, direct: 0, relayed: 0 });
         continue;
       }
       // A peer that was removed meanwhile.
-      if (longs[entry >> 3] === 0n) continue;
-      traffic.push({
-        peer: macAt(bytes, entry),
-        sent: this.#since(entry + layout.peerSentFrames),
-        direct: this.#since(entry + layout.peerDirectFrames),
-        relayed: this.#since(entry + layout.peerRelayedFrames),
-        ...((happened & layout.newsOverheard) !== 0 && { overheard: this.#since(entry + layout.peerOverheardFrames) }),
-        ...((happened & layout.newsUnsealed) !== 0 && { unsealed: true }),
-        ...((happened & layout.newsDirect) !== 0 && { heardFrom: endpointAt(bytes, entry + layout.peerPort) }),
-        ...((happened & layout.newsMentioned) !== 0 && { mentioned: mentionedAt(this.#core, entry) }),
-      });
+      if (words[entry >> 2] === 0 && words[(entry >> 2) + 1] === 0) continue;
+      const named = this.#nameOf(place, entry);
+      const traffic: Growing<PeerTraffic> = {
+        peer: named.peer,
+        sent: this.#since(place, counts.sent, entry + layout.peerSentFrames),
+        direct: this.#since(place, counts.direct, entry + layout.peerDirectFrames),
+        relayed: this.#since(place, counts.relayed, entry + layout.peerRelayedFrames),
+      };
+      if ((happened & layout.newsOverheard) !== 0)
+        traffic.overheard = this.#since(place, counts.overheard, entry + layout.peerOverheardFrames);
+      if ((happened & layout.newsUnsealed) !== 0) traffic.unsealed = true;
+      if ((happened & layout.newsDirect) !== 0) traffic.heardFrom = this.#socketOf(named, entry + layout.peerPort);
+      if ((happened & layout.newsMentioned) !== 0) traffic.mentioned = mentionedAt(this.#core, entry);
+      all.push(traffic);
     }
     call.clearDirty();
-    return traffic;
+    return all;
   }
 
-  /** An entry reused for another peer counts from zero again. */
-  #since(counter: number): number {
-    const now = this.#core.longs[counter >> 3]!;
-    const before = this.#reported.get(counter) ?? 0n;
-    this.#reported.set(counter, now);
-    return Number(now >= before ? now - before : now);
+  /** A place reused for another peer counts from zero again. */
+  #since(place: number, kind: number, counter: number): number {
+    const slot = place * kinds + kind;
+    const now = this.#core.words[counter >> 2]!;
+    const before = this.#reported[slot]!;
+    this.#reported[slot] = now;
+    return now >= before ? now - before : now;
+  }
+
+  #nameOf(place: number, entry: number): Named {
+    const { words, bytes } = this.#core;
+    const [low, high] = [words[entry >> 2]!, words[(entry >> 2) + 1]!];
+    const known = this.#named[place];
+    if (known !== undefined && known.low === low && known.high === high) return known;
+    return (this.#named[place] = { low, high, peer: macAt(bytes, entry), socket: undefined });
+  }
+
+  /** `at`: its port, which the address follows. */
+  #socketOf(named: Named, at: number): Endpoint {
+    const { words, bytes } = this.#core;
+    const [port, address] = [words[(at - 2) >> 2]!, words[(at + 2) >> 2]!];
+    const known = named.socket;
+    if (known !== undefined && known.port === port && known.address === address) return known.endpoint;
+    const endpoint = endpointAt(bytes, at);
+    named.socket = { port, address, endpoint };
+    return endpoint;
   }
 }
 
@@ -111,9 +158,12 @@ export function drops({ longs, at, layout }: Core): Record<keyof typeof dropCoun
 }
 
 /** The total of these; called many times a second. */
-export function droppedFrames({ longs, at, layout }: Core): number {
+export function droppedFrames({ words, at, layout }: Core): number {
   let sum = 0;
-  for (const place of counters) sum += Number(longs[(at.drops >> 3) + layout[place]]);
+  for (const place of counters) {
+    const word = (at.drops >> 2) + 2 * layout[place];
+    sum += words[word]! + words[word + 1]! * 2 ** 32;
+  }
   return sum;
 }
 

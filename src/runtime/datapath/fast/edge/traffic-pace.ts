@@ -1,3 +1,4 @@
+import { sameEndpoint, type Endpoint } from "../../../../base/address/endpoint.ts";
 import type { Mac } from "../../../../base/address/mac.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
 
@@ -29,7 +30,7 @@ interface Going {
   /** Its events since the first report, as bits, and the last paths it used. */
   ways: number;
   came: number;
-  from: string;
+  from: Endpoint | undefined;
   /** When it was last active. */
   at: number;
   /** The unreported traffic: up to the last arrival, and what was sent after that. */
@@ -69,13 +70,13 @@ export class TrafficPace {
     const came = did & (way.direct | way.relayed);
     const { heardFrom, mentioned } = traffic;
     const going = this.#goingOf(traffic.peer, now, reports);
-    const from = heardFrom === undefined ? going.from : `${heardFrom.address}:${heardFrom.port}`;
-    const isOtherWay = came !== 0 && (came !== going.came || going.isSilent || from !== going.from);
+    const isElsewhere = heardFrom !== undefined && !isAt(going.from, heardFrom);
+    const isOtherWay = came !== 0 && (came !== going.came || going.isSilent || isElsewhere);
     const isNews = (did & ~going.ways) !== 0 || isOtherWay || mentioned !== undefined;
     going.ways |= did;
     going.came = came === 0 ? going.came : came;
     going.at = now;
-    going.from = from;
+    going.from = heardFrom ?? going.from;
     if (!isNews) return keep(going, traffic, now);
     release(going, reports);
     reports.push(traffic);
@@ -89,7 +90,7 @@ export class TrafficPace {
     if (before !== undefined && now - before.at < tuned.wellRoutine) return before;
     if (before !== undefined) release(before, reports);
     const empty = { heard: undefined, unanswered: undefined, isSilent: false };
-    const going: Going = { ways: 0, came: 0, from: "", at: now, ...empty };
+    const going: Going = { ways: 0, came: 0, from: undefined, at: now, ...empty };
     this.#going.set(peer, going);
     return going;
   }
@@ -100,11 +101,12 @@ export class TrafficPace {
     this.#due = Infinity;
     for (const [peer, going] of this.#going) {
       const early = wakes && going.unanswered === undefined ? tuned.together : 0;
-      if (dueOf(going, this.#overheardReported) - now <= early) {
+      let due = dueOf(going, this.#overheardReported);
+      if (due - now <= early) {
         if (isOverheard(going)) this.#overheardReported = now;
         release(going, reports);
+        due = Infinity;
       }
-      const due = dueOf(going, this.#overheardReported);
       this.#due = Math.min(this.#due, due);
       if (due === Infinity && now - going.at >= tuned.wellRoutine) this.#going.delete(peer);
     }
@@ -164,15 +166,22 @@ function waysOf({ sent, direct, relayed, overheard = 0, unsealed = false }: Peer
 function added(before: Kept | undefined, traffic: PeerTraffic, now: number): Kept {
   if (before === undefined) return { traffic, since: now };
   const a = before.traffic;
+  const heardFrom = traffic.heardFrom ?? a.heardFrom;
+  const mentioned = traffic.mentioned ?? a.mentioned;
   const overheard = (a.overheard ?? 0) + (traffic.overheard ?? 0);
-  const all = {
-    ...a,
-    ...traffic,
+  const all: { -readonly [Key in keyof PeerTraffic]: PeerTraffic[Key] } = {
+    peer: a.peer,
     sent: a.sent + traffic.sent,
     direct: a.direct + traffic.direct,
     relayed: a.relayed + traffic.relayed,
-    ...(overheard > 0 && { overheard }),
-    ...((a.unsealed ?? traffic.unsealed) === true && { unsealed: true }),
   };
+  if (overheard > 0) all.overheard = overheard;
+  if ((a.unsealed ?? traffic.unsealed) === true) all.unsealed = true;
+  if (heardFrom !== undefined) all.heardFrom = heardFrom;
+  if (mentioned !== undefined) all.mentioned = mentioned;
   return { traffic: all, since: before.since };
 }
+
+/** The same object in most cases. */
+const isAt = (before: Endpoint | undefined, socket: Endpoint): boolean =>
+  before === socket || (before !== undefined && sameEndpoint(before, socket));

@@ -34,7 +34,7 @@ import { StampWindows } from "./stamp-windows.ts";
 import { sharedCounters } from "../shared/shared-counters.ts";
 import { takeShortSlices } from "../shared/time-slice.ts";
 import { TrafficPace, tuned as pace } from "./traffic-pace.ts";
-import { droppedFrames, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
+import { claimAddress, droppedFrames, removePeer, setPeer, setRelay, setRules, TrafficReader } from "./table.ts";
 
 /** Tunable. */
 const tuned = {
@@ -76,13 +76,18 @@ class Worker {
     this.#tell({ kind: "ready" });
     let ready: number = readable.both;
     let isQuiet = true;
-    while (Atomics.load(this.#words, shared.stop) === 0) {
-      if (Atomics.load(this.#words, shared.commands) !== this.#commands) this.#obey();
-      const frames = (ready & readable.tap) !== 0 && this.#forwarder.fromTap();
-      const datagrams = (ready & readable.network) !== 0 && this.#forwarder.fromNetwork();
-      if (this.#ports.tapFailure !== undefined) return this.#broken(this.#ports.tapFailure);
-      const isKept = this.#forwarder.kept > 0 && !isQuiet && this.#keepsBack();
-      const up = isKept ? undefined : this.#forwarder.takeUp();
+    const words = this.#words;
+    const forwarder = this.#forwarder;
+    const ports = this.#ports;
+    while (Atomics.load(words, shared.stop) === 0) {
+      if (Atomics.load(words, shared.commands) !== this.#commands) this.#obey();
+      const datagrams = (ready & readable.network) !== 0 && forwarder.fromNetwork();
+      // The kernel answers many frames while they are written, so there is something to read without asking.
+      const isAnswer = forwarder.delivered && (ready & readable.network) !== 0;
+      const frames = (isAnswer || (ready & readable.tap) !== 0) && forwarder.fromTap((ready & readable.tap) !== 0);
+      if (ports.tapFailure !== undefined) return this.#broken(ports.tapFailure);
+      const isKept = forwarder.kept > 0 && !isQuiet && this.#keepsBack();
+      const up = isKept ? undefined : forwarder.takeUp();
       if (up !== undefined) this.#passUp(up);
       const due = this.#report();
       // Both in turn while there is more, so that neither direction waits for the other.
@@ -195,6 +200,8 @@ class Worker {
       case "remove":
         this.#placed(command.peer, -1);
         return removePeer(this.#core, command.peer);
+      case "claimed":
+        return claimAddress(this.#core, command.peer, command.address);
       case "session": {
         const { id, key, counter, limit } = command.session;
         return this.#sessions.own({ id, key, counter: new SharedCounter(limit, counter) });

@@ -30,6 +30,7 @@ export { hideHeaders } from "./hiding/hide";
 export { scheduleHiding } from "./ciphers/speck128";
 export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";
 export { clearDirty, dirtyCount, dirtyPeer, removePeer, setAuthentic, setPeer, setStamped, takeNews } from "./peers";
+export { claimNeighbour } from "./neighbours";
 export { beginFrame, nextSlots } from "./frames/segment";
 export {
   buildMessages,

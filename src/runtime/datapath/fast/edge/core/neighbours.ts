@@ -5,12 +5,13 @@ import { findPeer, macAt } from "./peers";
 import { neighbourTable } from "./regions";
 import { isBroadcast, isOwnMac } from "./rules";
 
-//  Which peer has which IPv4 address, as ARP frames that it sealed have shown (RFC 826). Our host asks everybody for an
+//  Which peer has which IPv4 address, as ARP frames that it sealed have shown (RFC 826), or as it says in a REGISTER. Our host asks everybody for an
 //  address; where it is known who has it, this peer alone is asked, as hosts do that renew what they know (RFC 1122 §2.3.2.1):
 //  on a large segment every question to everybody is copied to everybody.
 //
 //  What is known serves one question, and the answer renews it: a question that gets none goes to everybody when the host asks
-//  again. So a peer that left or has another address costs one repetition.
+//  again. So a peer that left or has another address costs one repetition. What a REGISTER says, which anybody can forge, serves
+//  one question for each place in the table, and then none until a sealed frame has shown who is right.
 
 /** Behind the Ethernet header. */
 const targetAddressAt: usize = 24;
@@ -29,7 +30,14 @@ class Neighbour {
   mac: u64;
   /** As in a packet; 0 = nothing is known. */
   address: u32;
+  source: u32;
 }
+
+/** How that became known. */
+const shown: u32 = 0;
+const claimed: u32 = 1;
+/** A claim has served its question, and no sealed frame has shown anything since. */
+const spent: u32 = 2;
 
 /** A frame that was sealed in the PACKET at `datagram`. One that speaks for another station, behind a bridge, shows nothing. */
 export function learnNeighbour(frame: usize, length: i32, datagram: usize): void {
@@ -40,6 +48,16 @@ export function learnNeighbour(frame: usize, length: i32, datagram: usize): void
   const row = rowOf(address);
   row.address = address;
   row.mac = mac;
+  row.source = shown;
+}
+
+/** `address` as in a packet. What is known already counts more. */
+export function claimNeighbour(mac: u64, address: u32): void {
+  const row = rowOf(address);
+  if (row.address != 0 || row.source == spent) return;
+  row.address = address;
+  row.mac = mac;
+  row.source = claimed;
 }
 
 /**
@@ -55,6 +73,7 @@ export function askKnownNeighbour(frame: usize, length: i32): void {
   const row = rowOf(target);
   if (target == 0 || row.address != target || findPeer(row.mac) < 0) return;
   row.address = 0;
+  if (row.source == claimed) row.source = spent;
   const destination = changetype<Mac>(frame);
   destination.head = <u32>row.mac;
   destination.tail = <u16>(row.mac >> 32);

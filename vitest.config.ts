@@ -1,7 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { commandPath } from "./ci/bootstrap/debian-packages.mjs";
 import { laboratoryTrouble } from "./ci/bootstrap/namespaces.mjs";
 
+// As the set-up does: an ordinary user often lacks the system's own folders.
+process.env["PATH"] = commandPath();
 const noLaboratory = laboratoryTrouble();
 
 /** Projects: what is pure, and of it what tries many cases (`long`); what starts our programs; simulation; laboratory. */

@@ -68,7 +68,7 @@ describe("daemons", () => {
     await lab.stop(b);
   });
 
-  it("obey only root at the management port", async () => {
+  it.runIf(hasUsers)("obey only root at the management port (needs root: other users)", async () => {
     const a = await lab.start("a", "a", `${edge} ${atSupernode} -a 10.0.0.1 --pid-file /run/a.pid`);
     expect((await lab.run("cat /run/a.pid")).output).toBe(String(a));
     expect(await tell("a", 5644, "r 1 verbose", 65534)).toContain('"begin"');

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
-import { chooseIdentity, parseAccounts } from "./privileges.ts";
+import { become, chooseIdentity, parseAccounts } from "./privileges.ts";
 
 const users = parseAccounts("root:x:0:0:root:/root:/bin/sh\nn2n:x:104:110::/:\nnobody:x:65534:65533::/:\n");
 const groups = parseAccounts("root:x:0:\ndaemon:x:1:\nn2n:x:110:\n");
@@ -40,5 +40,28 @@ describe("identity", () => {
   it("stays the same for any user other than root", () => {
     expect(chooseIdentity({}, { ...root, self: 1000 })).toBeUndefined();
     expect(() => chooseIdentity({ user: "nobody" }, { ...root, self: 1000 })).toThrow(/-u and -g need root/);
+  });
+});
+
+describe("where nobody may change groups, as in a user namespace of an ordinary user", () => {
+  const forbid = () =>
+    vi.spyOn(process, "setgroups").mockImplementation(() => {
+      throw new Error("EPERM, Operation not permitted");
+    });
+  const [uid, gid] = [process.getuid!(), process.getgid!()];
+
+  it("the user that one is can be asked for", () => {
+    using forbidden = forbid();
+    expect(become({ uid, gid, user: "me", asked: true })).toBe(true);
+    expect(forbidden).toHaveBeenCalledOnce();
+  });
+
+  it("another cannot, and nothing has changed", () => {
+    using forbidden = forbid();
+    const other = { uid: uid + 1, gid: gid + 1, user: "other" };
+    expect(() => become({ ...other, asked: true })).toThrow("cannot become user other: EPERM");
+    expect(become({ ...other, asked: false })).toBe(false);
+    expect([process.getuid!(), process.getgid!()]).toEqual([uid, gid]);
+    expect(forbidden).toHaveBeenCalledTimes(2);
   });
 });

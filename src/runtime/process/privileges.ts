@@ -57,13 +57,22 @@ export function chooseIdentity(
  */
 export function become(identity: Identity): boolean {
   try {
-    process.setgroups?.([]);
+    leaveGroups(identity);
     process.setgid?.(identity.gid);
     process.setuid?.(identity.uid);
     return true;
   } catch (error) {
     if (!identity.asked) return false;
     throw new ConfigError(`cannot become user ${identity.user}: ${(error as Error).message}; leave out -u and -g`);
+  }
+}
+
+/** In a user namespace of an ordinary user nobody may (user_namespaces(7)); who stays the same has no others to leave. */
+function leaveGroups({ uid, gid }: Identity): void {
+  try {
+    process.setgroups?.([]);
+  } catch (error) {
+    if (uid !== process.getuid?.() || gid !== process.getgid?.()) throw error;
   }
 }
 

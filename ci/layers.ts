@@ -57,6 +57,11 @@ export const bans: readonly Ban[] = [
     reason: "management answers from plain data, the status of a machine (src/status)",
   },
   {
+    from: "src/web/",
+    imports: ["src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/", "src/cli/"],
+    reason: "answers over HTTP come from plain data, the status of a machine (src/status)",
+  },
+  {
     from: "src/portmap/",
     imports: [
       "src/wire/",
@@ -82,7 +87,7 @@ export const bans: readonly Ban[] = [
   },
   ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
     from,
-    imports: ["src/management/"],
+    imports: ["src/management/", "src/web/"],
     reason: "programs are managed from outside; only the command line knows both",
   })),
   ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/management/", "src/runtime/"].map(
@@ -141,6 +146,7 @@ export const bans: readonly Ban[] = [
     "src/supernode/",
     "src/status/",
     "src/management/",
+    "src/web/",
     "src/portmap/",
     "src/record/",
     "harness/topology/",

@@ -5,10 +5,12 @@ import { stableSecret } from "../runtime/process/identity.ts";
 import { showAs } from "../runtime/process/name.ts";
 import { hostName } from "../runtime/process/text.ts";
 import { systemRandom } from "../runtime/system-random.ts";
+import { runDiagnose } from "./edge/diagnose.ts";
 import { runEdge } from "./edge/daemon.ts";
 import { parseEdgeOptions } from "./edge/options.ts";
 import { edgeStatusText } from "./edge/status.ts";
-import { edgeHelp } from "./edge/table.ts";
+import { edgeHelp, edgeTable } from "./edge/table.ts";
+import { runConvert } from "./n3n/convert-file.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runStatus } from "./management/status.ts";
 import { systemFiles } from "./options/system-files.ts";
@@ -23,6 +25,8 @@ runProgram("edge", async (life) => {
       text: edgeStatusText,
     });
   }
+  if (argv[0] === "convert") return runConvert(argv.slice(1), "edge", edgeTable);
+  if (argv[0] === "diagnose") return runDiagnose(argv.slice(1), 5644);
   const random = systemRandom();
   const surroundings = { env, hostname: hostName(), random, files: systemFiles, stable: stableSecret };
   const options = parseEdgeOptions(argv, surroundings);
@@ -32,7 +36,15 @@ runProgram("edge", async (life) => {
   }
   showAs("edge", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
-  for (const name of ["N2N_KEY", "N2N_PASSWORD", "N2N_MANAGEMENT_PASSWORD"]) delete process.env[name];
+  for (const name of [
+    "N2N_KEY",
+    "N3N_KEY",
+    "N3N_PASSWORD",
+    "N2N_PASSWORD",
+    "N2N_MANAGEMENT_PASSWORD",
+    "N2N_HTTP_TOKEN",
+  ])
+    delete process.env[name];
   collectWhenFull();
   optimizeLate();
   return runEdge(life, options, random);

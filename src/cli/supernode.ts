@@ -6,7 +6,8 @@ import { runStatus } from "./management/status.ts";
 import { runSupernode } from "./supernode/daemon.ts";
 import { parseSupernodeOptions } from "./supernode/options.ts";
 import { supernodeStatusText } from "./supernode/status.ts";
-import { supernodeHelp } from "./supernode/table.ts";
+import { supernodeHelp, supernodeTable } from "./supernode/table.ts";
+import { runConvert } from "./n3n/convert-file.ts";
 import { systemFiles } from "./options/system-files.ts";
 import { version } from "./version.ts";
 
@@ -16,6 +17,7 @@ runProgram("supernode", async (life) => {
     const methods = ["info", "communities", "edges", "packetstats", "problems"];
     return runStatus(argv.slice(1), { port: 5645, methods, text: supernodeStatusText });
   }
+  if (argv[0] === "convert") return runConvert(argv.slice(1), "supernode", supernodeTable);
   const random = systemRandom();
   const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });
   if (options === "help" || options === "version") {
@@ -24,6 +26,6 @@ runProgram("supernode", async (life) => {
   }
   showAs("supernode", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options);
-  delete process.env["N2N_MANAGEMENT_PASSWORD"];
+  for (const name of ["N2N_MANAGEMENT_PASSWORD", "N2N_HTTP_TOKEN"]) delete process.env[name];
   return runSupernode(life, options, random);
 });

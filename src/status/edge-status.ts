@@ -42,7 +42,7 @@ export interface ListedSupernode {
   readonly selection?: string;
 }
 
-/** Why a path is as it is; the words that users see are in `src/cli/edge/status.ts`. */
+/** Why a path is as it is; the words that users see are in `path-reasons.ts`. */
 export type PathReason =
   "punched" | "nearer" | "moved" | "new" | "idle" | "relay-only" | "no-socket" | "punching" | "no-answer" | "roamed";
 

@@ -52,6 +52,7 @@ import { daemonControl, openManagement } from "../management/host.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
+import { wantsWeb } from "../web/options.ts";
 import { sharedKey } from "../options/shared-key.ts";
 import { version } from "../version.ts";
 
@@ -79,10 +80,16 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
   // With encrypted headers the community's name is a key.
   const named = config.headerEncryption === true ? {} : { community: printableText(config.community) };
   const look = (): RunningEdge => ({ ...machine!.status(), ...named, version, startedAt, socket: datapath.local });
-  const management = new EdgeManagement(daemonControl(verbosity, stop), look, options.management.password);
+  const daemon = daemonControl(verbosity, stop);
+  const management = new EdgeManagement(daemon, look, options.management.password);
   await using port = await openManagement(options.management, log, (request, from, asker) =>
     machine === undefined ? [] : management.answer(request, from, asker, systemClock()),
   );
+
+  const lookAtAll = () => (machine === undefined ? undefined : look());
+  await using web = wantsWeb(options.web)
+    ? await (await import("./web.ts")).openEdgeWeb(options, { daemon, look: lookAtAll }, identity, log)
+    : undefined;
 
   const forwarding = forwardingRules(options);
   const running = new Promise<void>((resolve, reject) => {
@@ -115,8 +122,14 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
         }
       },
       readdressed: (address) => changes?.expect(address),
-      pathChanged: (...change) => port?.send(management.pathChanged(...change)),
-      forgotten: (peer) => port?.send(management.forgotten(peer)),
+      pathChanged(...change) {
+        port?.send(management.pathChanged(...change));
+        web?.pathChanged(...change);
+      },
+      forgotten(peer) {
+        port?.send(management.forgotten(peer));
+        web?.forgotten(peer);
+      },
       stopped: resolve,
       failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
     });

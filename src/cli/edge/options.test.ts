@@ -59,6 +59,7 @@ describe("edge options", () => {
       pathMtuDiscovery: false,
       portForwarding: false,
       management: { port: 5644, asked: false },
+      web: { places: [], mode: 0o755 },
       foreground: false,
       verbosity: 2,
       shown: ["-c", "mynet", "-l", "sn.example.org:7654"],

@@ -11,10 +11,12 @@ import { cutCommunity, parseCommunity } from "../../wire/community.ts";
 import { spec as wire } from "../../wire/spec.ts";
 import { fieldText } from "../../wire/fields/text.ts";
 import { takeConfigFile, type Files } from "../options/config-file.ts";
+import { isSession, takeSession } from "../n3n/session.ts";
 import { memberRoute, usefulRoutes } from "./routes.ts";
 import { edgeTable } from "./table.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
 import { Options } from "../options/options.ts";
+import { webOptions, type WebOptions } from "../web/options.ts";
 import { recordingOptions, type RecordingOptions } from "../options/recording.ts";
 import {
   authentication,
@@ -49,6 +51,7 @@ export interface EdgeSettings extends SealingSettings {
   readonly pathMtuDiscovery: boolean;
   readonly portForwarding: boolean;
   readonly management: ManagementOptions;
+  readonly web: WebOptions;
   readonly foreground: boolean;
   readonly recording?: RecordingOptions;
   readonly pidFile?: string;
@@ -92,7 +95,9 @@ export function parseEdgeOptions(
   surroundings: EdgeSurroundings,
 ): EdgeSettings | "help" | "version" {
   const { env, hostname, random, stable } = surroundings;
-  const { file, rest } = takeConfigFile(argv, surroundings.files, "may contain blanks");
+  const { file, rest } = isSession(argv)
+    ? takeSession(argv, "edge", surroundings)
+    : takeConfigFile(argv, surroundings.files, "may contain blanks");
   const given = new Options(edgeTable, rest, file);
   if (given.has("help")) return "help";
   if (given.has("version")) return "version";
@@ -174,6 +179,7 @@ export function parseEdgeOptions(
     pathMtuDiscovery: given.has("pathMtu"),
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
+    web: webOptions(given, env),
     ...optional("datapath", recording === undefined ? datapath : recordedDatapath(datapath, isPlain)),
     foreground: given.has("foreground"),
     ...optional("recording", recording),
@@ -269,6 +275,7 @@ const secretSources = [
   ["-k", "key", "N2N_KEY"],
   ["-J", "password", "N2N_PASSWORD"],
   ["--management-password", "managementPassword", "N2N_MANAGEMENT_PASSWORD"],
+  ["--http-token", "httpToken", "N2N_HTTP_TOKEN"],
 ] as const;
 
 function secretWarnings(given: Given, file: { readonly path: string; readonly isPublic: boolean } | undefined) {
@@ -276,7 +283,7 @@ function secretWarnings(given: Given, file: { readonly path: string; readonly is
   if (given.inArguments("key")) warnings.push("the key given with -k was visible to all users; use N2N_KEY");
   if (given.inArguments("password"))
     warnings.push("the password given with -J was visible to all users; use N2N_PASSWORD");
-  const inFile = (["key", "password", "managementPassword"] as const).some(
+  const inFile = (["key", "password", "managementPassword", "httpToken"] as const).some(
     (name) => given.has(name) && !given.inArguments(name),
   );
   if (file?.isPublic && inFile) warnings.push(`all users can read the secrets in ${file.path}; run chmod 600 on it`);

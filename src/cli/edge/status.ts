@@ -3,26 +3,13 @@ import { problemLines } from "../management/problem-text.ts";
 import type { StatusRow, StatusRows } from "../management/status.ts";
 import type { StatusStyle } from "../management/status-style.ts";
 import type { PathReason } from "../../status/edge-status.ts";
+import { pathReasons, registersText } from "../../status/path-reasons.ts";
 import { counted } from "../../base/counted.ts";
 import { ago, tableText } from "../options/table-text.ts";
 
 const states = ["", "registered", "waiting for an answer"] as const;
 
-/** Words for the machine's reasons; unknown ones are shown as they are. `tries` = REGISTERs that brought no path. */
-const reasons: Readonly<Record<PathReason, (tries: string) => string>> = {
-  punched: () => "hole punched",
-  nearer: () => "a nearer way was found",
-  moved: () => "the peer moved",
-  new: () => "not tried yet",
-  idle: () => "no direct path is needed: no recent traffic",
-  "relay-only": () => "this edge only relays: -S1 or -S2",
-  "no-socket": () => "punching: the supernode has not said where the peer is",
-  punching: (tries) => `punching: no answer to ${tries} yet`,
-  "no-answer": (tries) => `the direct path went silent; no answer to ${tries} since`,
-  roamed: (tries) => `this machine changed networks; no answer to ${tries} since`,
-};
-
-const registers = (row: StatusRow) => `${row["registers"]} ${row["registers"] === 1 ? "REGISTER" : "REGISTERs"}`;
+const registers = (row: StatusRow) => registersText(Number(row["registers"]));
 
 /** The text of `edge status`. */
 export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle): string {
@@ -75,7 +62,7 @@ function supernode(row: StatusRow, now: number, registration: string): string {
 /** A newer edge may have reasons that this command does not know. */
 function why(row: StatusRow): string {
   const reason = cell(row, "why");
-  return Object.hasOwn(reasons, reason) ? reasons[reason as PathReason](registers(row)) : reason;
+  return Object.hasOwn(pathReasons, reason) ? pathReasons[reason as PathReason](registers(row)) : reason;
 }
 
 /** Shown even while a session stands: the peer may have fallen back, or its name is being forged. */

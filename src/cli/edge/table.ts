@@ -1,4 +1,5 @@
 import { recordingRows } from "../options/recording.ts";
+import { webRows } from "../web/options.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";
 
 /** Fact sheet §12.1. */
@@ -199,6 +200,7 @@ export const edgeTable = {
     help: "and this group (the user's)",
   },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  ...webRows,
   ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   version: { short: "V", long: "version", takes: "flag", help: "the version" },
@@ -211,7 +213,12 @@ export const edgeTable = {
 export const edgeHelp = `edge: a node of an n2n community
 
   edge [FILE] [options]          FILE has one option per line, like /etc/n2n/edge.conf
+  edge start [SESSION] [-O SECTION.OPTION=VALUE]…
+                                 as n3n-edge does, from /etc/n3n/SESSION.conf
+  edge convert FILE              n3n's session file that means the same as a file of n2n
   edge status [-t PORT] [--json] show what the edge on this machine is doing
+  edge diagnose [-t PORT] [--json]
+                                 what is right and wrong with it, and what to do
 
 ${optionHelp(edgeTable)}
 

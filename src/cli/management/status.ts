@@ -30,21 +30,26 @@ const table = {
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
 } as const satisfies OptionTable;
 
+/** Which daemon to ask, and how to print; an exit code if only help or version was asked for. */
+export function statusOptions(
+  argv: readonly string[],
+  what: string,
+): { readonly port: number | undefined; readonly json: boolean } | number {
+  const given = new Options(table, argv);
+  if (!given.has("help") && !given.has("version"))
+    return { port: given.one("port", values.port), json: given.has("json") };
+  process.stdout.write(given.has("help") ? `${what}\n\n${optionHelp(table)}\n` : `${version}\n`);
+  return exitCodes.ok;
+}
+
 /** Asks the daemon on this machine over its management port, and prints the answer. */
 export async function runStatus(argv: readonly string[], program: StatusProgram): Promise<number> {
-  const given = new Options(table, argv);
-  if (given.has("help")) {
-    process.stdout.write(`status of the daemon on this machine\n\n${optionHelp(table)}\n`);
-    return exitCodes.ok;
-  }
-  if (given.has("version")) {
-    process.stdout.write(`${version}\n`);
-    return exitCodes.ok;
-  }
-  const port = given.one("port", values.port) ?? program.port;
+  const options = statusOptions(argv, "status of the daemon on this machine");
+  if (typeof options === "number") return options;
+  const port = options.port ?? program.port;
   const rows: Record<string, readonly StatusRow[]> = {};
   for (const method of program.methods) rows[method] = await ask(port, method);
-  const text = given.has("json")
+  const text = options.json
     ? printableJson(rows, 2) + "\n"
     : program.text(rows, Date.now() / 1000, styleOf(process.stdout, process.env));
   process.stdout.write(text);

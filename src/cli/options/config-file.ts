@@ -10,6 +10,8 @@ export interface ConfigFile {
   readonly isPublic: boolean;
   /** About lines that are ignored. */
   readonly warnings: readonly string[];
+  /** What the process list shows in its place; absent = its path. */
+  readonly shown?: readonly string[];
 }
 
 export interface ConfigLine {
@@ -17,6 +19,8 @@ export interface ConfigLine {
   readonly where: string;
   /** The option's name, and its value if one follows. */
   readonly words: readonly string[];
+  /** It stands for an argument, which every user can read. */
+  readonly isArgument?: boolean;
 }
 
 /** What the parser needs from the file system. */

@@ -29,13 +29,15 @@ export class Options<Table extends OptionTable> {
       if (before === undefined) this.#given.set(name, [given]);
       else before.push(given);
     };
-    for (const { where, words } of file?.lines ?? []) {
+    for (const { where, words, isArgument = false } of file?.lines ?? []) {
       const warn = (what: string) => warnings.push(where + what);
-      located(where, () => read(table, joined(table, words, warn), (name, given) => keep(name, { ...given, where })));
+      located(where, () =>
+        read(table, joined(table, words, warn), (name, given) => keep(name, { ...given, where, isArgument })),
+      );
     }
-    const shown: string[] = file === undefined ? [] : [file.path];
+    const shown: string[] = file === undefined ? [] : [...(file.shown ?? [file.path])];
     read(table, argv, (name, given) => {
-      keep(name, { ...given, where: "" });
+      keep(name, { ...given, where: "", isArgument: true });
       shown.push(...show(table[name]!, given));
     });
     this.shown = shown;
@@ -52,7 +54,7 @@ export class Options<Table extends OptionTable> {
 
   /** Given on the command line, which every user can read. */
   inArguments(name: keyof Table): boolean {
-    return this.#given.get(name)?.some(({ where }) => where === "") ?? false;
+    return this.#given.get(name)?.some(({ isArgument }) => isArgument) ?? false;
   }
 
   /** The last one counts, as with the reference. Errors of `parse` are prefixed with the option's position. */
@@ -79,6 +81,7 @@ interface Read {
 interface Given extends Read {
   /** "edge.conf:3: ", or "" for the command line. */
   readonly where: string;
+  readonly isArgument: boolean;
 }
 
 function read<Table extends OptionTable>(

@@ -24,6 +24,7 @@ import { openRecording } from "../recording.ts";
 import { SupernodeHost } from "./host.ts";
 import type { SupernodeSettings } from "./options.ts";
 import { systemFiles } from "../options/system-files.ts";
+import { wantsWeb } from "../web/options.ts";
 import { version } from "../version.ts";
 
 /** Runs a supernode until it is stopped. */
@@ -76,6 +77,9 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   const port = await openManagement(options.management, log, (request, from, asker) =>
     management.answer(request, asker, systemClock()).map((text) => ({ to: from, text })),
   );
+  const web = wantsWeb(options.web)
+    ? await (await import("./web.ts")).openSupernodeWeb(options, { daemon, look }, identity, log)
+    : undefined;
 
   const running = new Promise<void>((resolve, reject) => {
     host = new SupernodeHost(recorded?.machine ?? machine, {
@@ -105,6 +109,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   } finally {
     watch[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
+    await web?.[Symbol.asyncDispose]();
     await port?.[Symbol.asyncDispose]();
   }
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });

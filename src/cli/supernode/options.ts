@@ -10,7 +10,9 @@ import { spec as wire } from "../../wire/spec.ts";
 import { fieldText } from "../../wire/fields/text.ts";
 import { takeConfigFile, type Files } from "../options/config-file.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
+import { isSession, takeSession } from "../n3n/session.ts";
 import { Options } from "../options/options.ts";
+import { webOptions, type WebOptions } from "../web/options.ts";
 import { recordingOptions, type RecordingOptions } from "../options/recording.ts";
 import { supernodeTable } from "./table.ts";
 import { cutNotice, values } from "../options/values.ts";
@@ -27,6 +29,7 @@ export interface SupernodeSettings {
   /** `-l`: other supernodes of the federation. */
   readonly members: readonly { readonly host: string; readonly port: number }[];
   readonly management: ManagementOptions;
+  readonly web: WebOptions;
   readonly pidFile?: string;
   readonly foreground: boolean;
   readonly recording?: RecordingOptions;
@@ -74,7 +77,8 @@ export function parseSupernodeOptions(
   argv: readonly string[],
   { env, random, files, version }: SupernodeSurroundings,
 ): SupernodeSettings | "help" | "version" {
-  const { file, rest } = takeConfigFile(argv, files, "end at a blank");
+  const session = isSession(argv) ? takeSession(argv, "supernode", { files, env }) : undefined;
+  const { file, rest } = session ?? takeConfigFile(argv, files, "end at a blank");
   const given = new Options(supernodeTable, rest, file);
   if (given.has("help")) return "help";
   if (given.has("ownVersion")) return "version";
@@ -98,9 +102,10 @@ export function parseSupernodeOptions(
     bind: bind.port === 0 ? { ...bind, port: spec.port } : bind,
     ...(datapath !== undefined && { datapath }),
     ...(communities !== undefined && { communityFile: files.absolute(communities) }),
-    federation: federation(given, env["N2N_FEDERATION"]),
+    federation: federation(given, session?.federation ?? env["N2N_FEDERATION"]),
     members: others.filter((other) => typeof other !== "number"),
     management: managementOptions(given, env, spec.managementPort),
+    web: webOptions(given, env),
     foreground: given.has("foreground"),
     ...(recording !== undefined && { recording }),
     ...(pidFile !== undefined && { pidFile: files.absolute(pidFile) }),

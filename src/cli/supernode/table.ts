@@ -1,4 +1,5 @@
 import { recordingRows } from "../options/recording.ts";
+import { webRows } from "../web/options.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";
 
 /** Fact sheet §12.2. */
@@ -74,6 +75,7 @@ export const supernodeTable = {
   },
   group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  ...webRows,
   ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
   ownVersion: { long: "version", takes: "flag", help: "the version of this program" },
@@ -82,6 +84,9 @@ export const supernodeTable = {
 export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
   supernode [FILE] [options]          FILE has one option per line, like /etc/n2n/supernode.conf
+  supernode start [SESSION] [-O SECTION.OPTION=VALUE]…
+                                      as n3n-supernode does, from /etc/n3n/SESSION.conf
+  supernode convert FILE              n3n's session file that means the same as a file of n2n
   supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
 
 ${optionHelp(supernodeTable)}

@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { edgeCauses } from "../src/edge/problems.ts";
+import { edgeDrops } from "../src/status/edge-drops.ts";
+import { processMetrics } from "../src/web/metrics/common-metrics.ts";
+import { edgeMetrics } from "../src/web/metrics/edge-metrics.ts";
+import type { Metric } from "../src/web/metrics/exposition.ts";
+import { supernodeMetrics } from "../src/web/metrics/supernode-metrics.ts";
+import { edgeView, supernodeView } from "../src/web/testing/views.ts";
+
+const top = join(import.meta.dirname, "..");
+const rulesPath = join(top, "packaging/prometheus/n2n-alerts.yml");
+/** One line each, as the file writes them. */
+const field = (name: string, text: string) =>
+  [...text.matchAll(new RegExp(`^ +(?:- )?${name}: (.*)$`, "gm"))].map(([, value]) => value!);
+const rules = readFileSync(rulesPath, "utf8");
+const dashboard = JSON.parse(readFileSync(join(top, "packaging/grafana/n2n.json"), "utf8")) as {
+  panels: { title: string; targets: { expr: string; legendFormat: string }[] }[];
+};
+
+const metrics: readonly Metric[] = [
+  ...edgeMetrics(edgeView(), Object.keys(edgeCauses)),
+  ...supernodeMetrics({ ...supernodeView(), unread: 0 }, []),
+  ...processMetrics({ residentBytes: 1, cpuSeconds: 1 }),
+];
+const labelsOf = (name: string): ReadonlySet<string> => {
+  const found = metrics.find((metric) => metric.name === name);
+  const labels = found?.samples.flatMap((sample) => Object.keys(sample.labels ?? {})) ?? [];
+  return new Set(found && [...labels, "instance", "job"]);
+};
+
+const [alerts, exprs] = [field("alert", rules), field("expr", rules)];
+const expressions: readonly (readonly [string, string])[] = [
+  ...alerts.map((alert, at) => [alert, exprs[at]!] as const),
+  ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
+];
+
+describe("what packaging/ asks Prometheus", () => {
+  it.each(expressions)("%s: of metrics and labels that there are", (_, expression) => {
+    const uses = [...expression.matchAll(/\b((?:n2n|process)_[a-z_]+)(?:\{([^}]*)\})?/g)];
+    expect(uses.length + Number(expression.startsWith("up{"))).toBeGreaterThan(0);
+    for (const [, name, selectors = ""] of uses) {
+      const known = labelsOf(name!);
+      expect([name, known.size > 0]).toEqual([name, true]);
+      for (const [label] of selectors.matchAll(/\b[a-z]+(?==)/g))
+        expect([name, label, known.has(label)]).toEqual([name, label, true]);
+    }
+  });
+
+  it("of reasons of drops that there are", () => {
+    const reasons = expressions.flatMap(([, expr]) => /reason=~"([^"]+)"/.exec(expr)?.[1]?.split("|") ?? []);
+    expect(reasons.length).toBeGreaterThan(0);
+    for (const reason of reasons) expect(Object.keys(edgeDrops)).toContain(reason);
+  });
+
+  it("and says what to do", () => {
+    const descriptions = field("description", rules);
+    expect([exprs.length, descriptions.length]).toEqual([alerts.length, alerts.length]);
+    for (const description of descriptions) expect(description).toMatch(/\."?$/);
+  });
+
+  it.runIf(hasPromtool())("in rules that promtool accepts", () => {
+    const said = execFileSync("promtool", ["check", "rules", rulesPath], { encoding: "utf8" });
+    expect(said).toMatch(new RegExp(`SUCCESS: ${alerts.length} rules found`));
+  });
+});
+
+function hasPromtool(): boolean {
+  try {
+    execFileSync("promtool", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -17,9 +17,10 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";
 import { isUnclear, type Crossing } from "../evidence/paths/paths.ts";
 import type { Ref, Verdict } from "../expect/claim.ts";
+import { diagnose } from "../expect/diagnosis/diagnose.ts";
 import { findingsOf } from "../expect/findings.ts";
 import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/path/expected-path.ts";
-import { judgeClaims, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
+import { judgeClaims, laboratoryTrouble, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof/proof.ts";
 import { notMeasured } from "../nat/proof/unmeasured.ts";
@@ -55,6 +56,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     }),
     observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path),
     because: becauseOf(claims, setting.path),
+    ...diagnosisFields(evidence, setting),
     claims: claims.map((claim) => claimReport(claim, start)),
     paths,
     links: linksOf(evidence).map(({ p50, p95, jitter, asked, ...rest }) => ({
@@ -93,6 +95,12 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
     ladder: evidence.steps.length === 0 ? { columns: [], rows: [] } : ladderOf(evidence, a, b),
   };
+}
+
+/** Evidence of a faulty laboratory explains nothing. */
+function diagnosisFields(evidence: Evidence, pair: CaseSetting): Pick<CaseReport, "diagnosis"> {
+  const diagnosis = laboratoryTrouble(evidence) === undefined ? diagnose(evidence, pair) : undefined;
+  return diagnosis === undefined ? {} : { diagnosis: { ...diagnosis, refs: refsOf(diagnosis.refs) } };
 }
 
 /** Links are transparent until the story begins: before that there is nothing to compare with what was asked for. */

@@ -1,4 +1,5 @@
 import { alignColumns } from "./columns.ts";
+import { diagnosisText } from "./diagnosis-text.ts";
 import { renderLadder } from "./ladder/ladder.ts";
 import { linkText } from "./measured-text.ts";
 import { notMeasuredIn } from "./not-measured.ts";
@@ -58,10 +59,12 @@ export function renderFailure(
 function storyOf(caseReport: CaseReport): (readonly [string, string])[] {
   if (caseReport.failure === undefined) return [["why", caseReport.why ?? ""], ["the lab", laboratoryText(caseReport)]]; // prettier-ignore
   const { expected, observed, stoppedAt } = caseReport.failure;
+  const diagnosis = diagnosisText(caseReport);
   return [
     ["expected", expected],
     ["observed", observed],
     ["stopped at", stoppedAt],
+    ...(diagnosis === undefined ? [] : [["why", diagnosis] as const]),
     ["the lab", laboratoryText(caseReport)],
   ];
 }
@@ -107,8 +110,11 @@ function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: string): (
   ];
 }
 
-function packetsOf({ refs }: CaseReport): string[] {
-  return refs.slice(0, 4).map(({ node, frames }) => {
+/** Those of the diagnosis first: they show most. */
+function packetsOf({ refs, diagnosis }: CaseReport): string[] {
+  const all = [...(diagnosis?.refs ?? []), ...refs];
+  const each = all.filter(({ node }, i) => all.findIndex((ref) => ref.node === node) === i);
+  return each.slice(0, 4).map(({ node, frames }) => {
     return `capture/${node}.pcap${frames?.length ? `      (frames ${frames.join(", ")})` : ""}`;
   });
 }

@@ -1,3 +1,4 @@
+import { diagnosisText } from "./diagnosis-text.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import { systemText } from "./systems.ts";
 
@@ -37,13 +38,16 @@ function properties(run: RunReport, { a, b, nats, seed, systems = [] }: CaseRepo
   return `<properties>${each.join("")}</properties>`;
 }
 
-function outcome({ verdict, failure, why = "" }: CaseReport): string {
+function outcome(caseReport: CaseReport): string {
+  const { verdict, failure, why = "" } = caseReport;
   switch (verdict) {
     case "pass":
       return "";
     case "fail": {
       const { expected = "", observed = "", stoppedAt = "" } = failure ?? {};
-      const text = `expected: ${expected}\nobserved: ${observed}\nstopped at: ${stoppedAt}`;
+      const diagnosis = diagnosisText(caseReport);
+      const because = diagnosis === undefined ? "" : `\nwhy: ${diagnosis}`;
+      const text = `expected: ${expected}\nobserved: ${observed}\nstopped at: ${stoppedAt}${because}`;
       return `<failure ${attributes({ message: `${expected}: ${observed}` })}>${escapeMarkup(text)}</failure>`;
     }
     case "inconclusive":

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { storedSystem } from "../evidence/store/system.ts";
+import { diagnosisKinds } from "../expect/diagnosis/diagnosis.ts";
 
 /** run.json: the whole result of a run as data, and the only input of all reports. See docs/evidence.md. */
 export const runSchemaVersion = 1;
@@ -106,6 +107,13 @@ const caseReport = z.object({
   failure: z.object({ expected: z.string(), observed: z.string(), stoppedAt: z.string() }).optional(),
   why: z.string().optional(),
   refs: z.array(ref),
+  /**
+   * Why there is no direct path although theory allows one; absent = there is one, theory allows none, or the packets do not
+   * show it.
+   */
+  diagnosis: z
+    .object({ kind: z.enum(diagnosisKinds), sentence: z.string(), refs: z.array(ref), clause: z.string().optional() })
+    .optional(),
   claims: z.array(claim),
   paths: z.array(direction),
   links: z.array(link),

@@ -1,5 +1,6 @@
 import { secondsText } from "../../expect/wording.ts";
 import { escapeMarkup as text } from "../junit.ts";
+import { diagnosisText } from "../diagnosis-text.ts";
 import { linkText } from "../measured-text.ts";
 import { pageStyle } from "./style.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";
@@ -45,11 +46,14 @@ function verdictTable(run: RunReport): string {
 }
 
 function caseSection(caseReport: CaseReport): string {
+  const diagnosis = diagnosisText(caseReport);
   const parts = [
     `<h2 id="${text(caseReport.name)}">${text(caseReport.name)}: ${marked(caseReport.verdict)}</h2>`,
     caseReport.failure &&
       `<p>expected ${text(caseReport.failure.expected)}<br>observed ${text(caseReport.failure.observed)}<br>stopped at ${text(caseReport.failure.stoppedAt)}</p>`,
     caseReport.why !== undefined && `<p>${text(caseReport.why)}</p>`,
+    diagnosis !== undefined &&
+      `<p>No direct path: ${text(diagnosis)}<br><span class="quiet">${text(caseReport.diagnosis!.refs.map(refText).join(" · "))}</span></p>`,
     `<div class="wide">${topologySvg(caseReport)}</div>`,
     section("Programs", (caseReport.systems ?? []).length > 0 && list(caseReport.systems!.map(systemSentence))),
     section("Claims", caseReport.claims.length > 0 && claimsTable(caseReport)),

@@ -1,0 +1,93 @@
+import { counted } from "../../../src/base/counted.ts";
+import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
+import type { Evidence } from "../../evidence/evidence.ts";
+import type { Approach, Attempt, Side } from "./approach.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { endpointsText, refsTo, sentText, settled } from "./words.ts";
+
+/** Tunable: a program that tries more ports than this guesses on purpose. */
+const tuned = { ports: 2 } as const;
+
+/** All that one side sent to the other's NAT went to ports through which nothing has ever left it. */
+export function wrongPort(approach: Approach): Diagnosis | undefined {
+  const { evidence, theory, sides } = approach;
+  if ((theory.shared ?? []).some(({ translates }) => translates)) return undefined;
+  const [a, b] = sides;
+  for (const [side, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    // prettier-ignore
+    const sent = outside(side, other, evidence);
+    const aims = new Set(sent.map(({ to }) => endpointKey(to)));
+    const known = [...other.externals.values()].map(({ external }) => external);
+    if (!other.nat.translates || mapsPorts(evidence) || known.length === 0) continue;
+    if (aims.size === 0 || aims.size > tuned.ports || sent.some(({ to }) => hasMapping(to, other, evidence))) continue;
+    const refused = sent.filter(({ end }) => end.is === "refused" && end.by === other.border);
+    if (refused.length === 0) continue;
+    return {
+      kind: "wrong port",
+      sentence: `${side.name} sent ${sentText(approach, sent)} to ${endpointsText(sent.map(({ to }) => to))}, where ${other.border} has no mapping: ${other.name} is at ${endpointsText(known)}, so a wrong port was announced, or used`,
+      refs: refsTo([...refused.slice(0, 3).map(({ last }) => last), ...leaving(other, evidence).slice(0, 1)]),
+      ...(other.nat.mapping === "endpoint-independent" && { clause: "RFC 4787 REQ-1" }),
+    };
+  }
+  return undefined;
+}
+
+/** One side only tried the other's inside address, across the internet. */
+export function onlyInside(approach: Approach): Diagnosis | undefined {
+  const { evidence, theory, sides } = approach;
+  if ((theory.shared ?? []).length > 0) return undefined;
+  const [a, b] = sides;
+  for (const [side, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    // prettier-ignore
+    if (!other.nat.translates || side.sent.length === 0 || outside(side, other, evidence).length > 0) continue;
+    return {
+      kind: "inside address only",
+      sentence: `${side.name} sent ${sentText(approach, side.sent)} to ${endpointsText(side.sent.map(({ to }) => to))}, an address inside ${other.border}, and none to ${publicOf(other, evidence)}, where the internet sees ${other.name}`,
+      refs: refsTo(side.sent.slice(0, 3).map(({ last }) => last)),
+      clause: "RFC 8445 §5.1.1.2",
+    };
+  }
+  return undefined;
+}
+
+/** Two nodes of one LAN that only tried each other's address outside. */
+export function neighboursOutside(approach: Approach): Diagnosis | undefined {
+  const { evidence, theory, sides } = approach;
+  const [a, b] = sides;
+  const all = [...a.sent, ...b.sent];
+  const out = outside(a, b, evidence).length + outside(b, a, evidence).length;
+  if (theory.neighbours !== true || all.length === 0 || out < all.length) return undefined;
+  if (settled(all).some(({ end }) => end.is !== "refused")) return undefined;
+  return {
+    kind: "outside address only",
+    sentence: `${a.name} and ${b.name} are in one LAN, and sent ${counted(all.length, "datagram")} to each other, all to ${endpointsText(all.map(({ to }) => to))}, outside it, which ${a.border} refused: neither tried the other's own address`,
+    refs: refsTo(all.slice(0, 4).map(({ last }) => last)),
+    clause: "RFC 8445 §5.1.1.1",
+  };
+}
+
+const outside = (side: Side, other: Side, { addresses }: Evidence): readonly Attempt[] =>
+  side.sent.filter(({ to }) => addresses.publicAddresses[other.name]?.includes(to.address));
+
+const publicOf = ({ name }: Side, { addresses }: Evidence): string =>
+  (addresses.publicAddresses[name] ?? []).join(", ");
+
+/** Ports that a router was asked to forward are open although nothing has left through them. */
+const mapsPorts = ({ topology }: Evidence): boolean =>
+  Object.values(topology.nodes).some((node) => node.kind === "router" && node.portMapping !== undefined);
+
+const leaving = ({ border }: Side, { captures }: Evidence) =>
+  captures
+    .filter(({ node }) => node === border)
+    .flatMap(({ packets }) => packets)
+    .filter(({ interface: name, direction, protocol }) => name === "wan" && direction === "out" && protocol === "udp");
+
+/** Of anybody behind that router, at any time. */
+const hasMapping = (external: Endpoint, side: Side, evidence: Evidence): boolean =>
+  leaving(side, evidence).some(({ from }) => from !== undefined && sameEndpoint(from, external));

@@ -40,6 +40,23 @@ describe("verdictOf", () => {
     });
   });
 
+  it.each([
+    [
+      "an improvement, if all later pings were direct",
+      0,
+      /^the path improved: direct from 3\.\ds after it was found relayed$/,
+    ],
+    ["not kept, if some were relayed again", 5, /^the path was not kept$/],
+  ])("calls a relayed path that becomes direct %s", (_what, again, stoppedAt) => {
+    const story = new Story();
+    story.pings(again, story.pings(40, story.pings(70, 100, "relayed"), "direct"), "relayed");
+    const relayed = claimed({ ...direct.claim!, path: "relayed" } as typeof direct.claim & object);
+    expect(verdictOf(story.evidence(31_000, { steps: [ping, relayed] }), same)).toMatchObject({
+      verdict: "fail",
+      stoppedAt: expect.stringMatching(stoppedAt) as string,
+    });
+  });
+
   it("is inconclusive about a claim whose time the evidence does not cover", () => {
     expect(verdictOf(evidence("relayed", 3000), same)).toMatchObject({
       verdict: "inconclusive",

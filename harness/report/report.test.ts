@@ -79,16 +79,20 @@ it("counts the runs of one command together, after a line for each", () => {
   expect(exitCodeOf([other, run])).toBe(1);
 });
 
+const why =
+  "bob sent 4 datagrams (0.20s to 3.20s) to 198.18.2.1:61822, which homeA refused because alice sent none to bob: a filter opens from inside, so both must send";
+
 describe("the failure block", () => {
   it("says what stopped where, shows the packets, and says what to do next", () => {
     const text = lines(renderFailure(run, run.cases[1]!, plain, { folder: "reports/runs/7-story" }));
-    expect(text.slice(0, 6)).toEqual([
+    expect(text.slice(0, 7)).toEqual([
       "FAIL  story / bad",
       "",
       "  expected    alice ⇄ bob direct within 30s",
       "  observed    200 via sn; 4 punches refused by homeA",
       "  stopped at  step 2 of 5   ✔ bob sent to homeA   ✘ alice sent to homeB   · one of them was let in (4 refused by " +
         "homeA)   · bob answered and alice got it   · pings took the direct path both ways",
+      `  why         ${why} (RFC 5128 §3.3)`,
       "  the lab     sound: 2 NATs measured as declared (not measured: lifetime, refresh, parity, limit of mappings, TCP, behaviour under load), 0 packets lost by 6 captures",
     ]);
     expect(text.filter((one) => /^ {2}(alice\.edge|finding|again|by hand|judge)/.test(one))).toEqual([
@@ -145,6 +149,7 @@ describe("JUnit", () => {
     expect(xml).toContain('<testcase classname="story" name="good" time="6.400">');
     expect(xml).toContain('<property name="nat of alice" value="symmetric"/>');
     expect(xml).toContain("observed: 200 via sn; 4 punches refused by homeA\nstopped at: step 2 of 5");
+    expect(xml).toContain(`both ways\nwhy: ${why} (RFC 5128 §3.3)</failure>`);
     expect(xml).toContain('<error message="nft refused a ruleset" type="inconclusive"/>');
   });
 
@@ -165,6 +170,7 @@ describe("the page", () => {
     expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
     expect(page.match(/<svg class="ladder"/g)).toHaveLength(2);
     expect(page).toContain("↑ 10 → 10.0 ms");
+    expect(page).toContain(`No direct path: ${why} (RFC 5128 §3.3)<br><span class="quiet">homeA #5`);
     expect(page).toContain("It works &amp; &lt;always&gt;.");
   });
 });

@@ -15,8 +15,8 @@ export interface Attempt {
   /** As sent: the node's own socket, and what it aimed at. */
   readonly local: Endpoint;
   readonly to: Endpoint;
-  /** Where the internet saw it come from; absent = it did not get that far. */
-  readonly external?: Endpoint;
+  /** As it left the outermost router, from where the internet saw it come; absent = it did not get that far. */
+  readonly left?: CapturedPacket;
   readonly end: JourneyEnd;
   /** At the other node's interface, if it came there. */
   readonly heard?: CapturedPacket;
@@ -61,17 +61,23 @@ export function approachOf(evidence: Evidence, a: string, b: string): Approach |
 }
 
 /**
- * Until the first step after the first claim about them that was no test of a path. An event other than of links changes
- * addresses and mappings, so that the network is not the one that the evidence describes: undefined.
+ * Until the first step after the first claim about them that could keep datagrams from arriving, or ends a program. An event
+ * other than of links changes addresses and mappings, so that the network is not the one that the evidence describes:
+ * undefined.
  */
 function undisturbedUntil({ steps, until }: Evidence, a: string, b: string): Instant | undefined {
   if (steps.some(({ event }) => event !== undefined && event.kind !== "set-link")) return undefined;
-  const claims = steps.filter(({ claim }) => claim !== undefined && [a, b].includes(claim.a) && [a, b].includes(claim.b)); // prettier-ignore
+  const claims = steps.filter(({ claim }) => {
+    return claim !== undefined && [a, b].includes(claim.a) && [a, b].includes(claim.b);
+  });
   if (claims.length === 0) return undefined;
   const begun = Math.min(...claims.map(({ claim }) => claim!.from));
-  const acts = steps.filter(({ at, claim, cut }) => claim === undefined && cut === undefined && at > begun);
+  const acts = steps.filter((step) => step.claim === undefined && step.at > begun && !leavesDirectOpen(step));
   return Math.min(until, ...acts.map(({ at }) => at)) as Instant;
 }
+
+/** A test of a relayed path only keeps datagrams from the relays. */
+const leavesDirectOpen = ({ cut }: Step): boolean => cut !== undefined && cut.path === "relayed" && cut.only !== true;
 
 function sideOf(evidence: Evidence, name: string, other: string, chain: readonly Nat[], until: Instant): Side {
   const analysis = analyse(evidence);
@@ -79,13 +85,13 @@ function sideOf(evidence: Evidence, name: string, other: string, chain: readonly
   const border = routers.at(-1) ?? name;
   const aims = aimsAt(evidence, other);
   const sent = analysis.direct(name, other).filter(({ hops: [first] }) => {
-    return first!.at < until && aims.has(first!.to!.address) && !isCutOff(first!, evidence.steps);
+    return first!.at < until && aims.has(first!.to!.address);
   });
   const externals = new Map<string, { external: Endpoint; local: Endpoint }>();
   for (const journey of analysis.journeys.all) {
     if (journey.origin !== name || journey.hops[0]!.at >= until || !isHostInterface(journey.hops[0]!.interface))
       continue;
-    const external = externalOf(journey, border);
+    const external = leaving(journey, border)?.from;
     if (external !== undefined) externals.set(endpointKey(external), { external, local: journey.hops[0]!.from! });
   }
   return { name, nat: inSeries(chain), routers, border, sent: sent.map((one) => attemptOf(one, border, other)), externals }; // prettier-ignore
@@ -94,12 +100,12 @@ function sideOf(evidence: Evidence, name: string, other: string, chain: readonly
 function attemptOf(journey: Journey, border: string, other: string): Attempt {
   const { hops, end } = journey;
   const [first, last] = [hops[0]!, hops.at(-1)!];
-  const external = externalOf(journey, border);
+  const left = leaving(journey, border);
   return {
     at: first.at,
     local: first.from!,
     to: first.to!,
-    ...(external !== undefined && { external }),
+    ...(left !== undefined && { left }),
     end,
     ...(end.is === "delivered" && end.node === other && { heard: last }),
     first,
@@ -107,10 +113,10 @@ function attemptOf(journey: Journey, border: string, other: string): Attempt {
   };
 }
 
-const externalOf = ({ hops, origin }: Journey, border: string): Endpoint | undefined =>
+const leaving = ({ hops, origin }: Journey, border: string): CapturedPacket | undefined =>
   hops.find(({ node, interface: name, direction }) => {
     return node === border && direction === "out" && (node === origin || name === "wan");
-  })?.from;
+  });
 
 /** The node's own addresses and those that the internet knows; not those by which its LAN knows a router. */
 function aimsAt({ addresses }: Evidence, node: string): ReadonlySet<string> {
@@ -123,10 +129,3 @@ function aimsAt({ addresses }: Evidence, node: string): ReadonlySet<string> {
   const all = [...own, ...outer].flatMap((iface) => iface.addresses.map(({ address }) => address));
   return new Set([...all, ...(addresses.publicAddresses[node] ?? [])].filter((address) => !routers.has(address)));
 }
-
-/** Whether a test of a path kept it from arriving. */
-const isCutOff = ({ at, node }: CapturedPacket, steps: readonly Step[]): boolean =>
-  steps.some(({ at: begun, ended, cut }) => {
-    if (cut === undefined || cut.from !== node || at < begun || at > (ended ?? Infinity)) return false;
-    return cut.only === true ? cut.path === "relayed" : cut.path === "direct";
-  });

@@ -1,6 +1,7 @@
 import { counted } from "../../../src/base/counted.ts";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
-import type { Evidence } from "../../evidence/evidence.ts";
+import { analyse } from "../../evidence/analysis.ts";
+import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import type { Approach, Attempt, Side } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { endpointsText, refsTo, sentText, settled } from "./words.ts";
@@ -88,6 +89,13 @@ const leaving = ({ border }: Side, { captures }: Evidence) =>
     .flatMap(({ packets }) => packets)
     .filter(({ interface: name, direction, protocol }) => name === "wan" && direction === "out" && protocol === "udp");
 
-/** Of anybody behind that router, at any time. */
-const hasMapping = (external: Endpoint, side: Side, evidence: Evidence): boolean =>
-  leaving(side, evidence).some(({ from }) => from !== undefined && sameEndpoint(from, external));
+/** Of anybody behind that router, at any time: something left through it, or was let in. */
+export const hasMapping = (external: Endpoint, side: Side, evidence: Evidence): boolean =>
+  leaving(side, evidence).some(({ from }) => from !== undefined && sameEndpoint(from, external)) ||
+  analyse(evidence).journeys.all.some(({ hops, end }) => end.is === "delivered" && hops.some((hop) => isAt(hop, external, side))); // prettier-ignore
+
+const isAt = (
+  { node, interface: name, direction, to }: CapturedPacket,
+  external: Endpoint,
+  { border }: Side,
+): boolean => node === border && name === "wan" && direction === "in" && to !== undefined && sameEndpoint(to, external);

@@ -27,7 +27,7 @@ export function unanswered(approach: Approach): Diagnosis | undefined {
   const clause = "RFC 8445 §7.3.1.3";
   if (elsewhere.length === 0) {
     const before = by.sent.length === 0 ? "" : ` any more (it had sent ${by.sent.length} before)`;
-    return { kind: "does not answer", sentence: `${came}, and ${by.name} sent nothing to ${from.border === from.name ? from.name : from.border}${before}: it does not answer what it receives`, refs, clause }; // prettier-ignore
+    return { kind: "does not answer", sentence: `${came}, and ${by.name} sent nothing towards ${from.name}${before}: it does not answer what it receives`, refs, clause }; // prettier-ignore
   }
   const went = `${counted(elsewhere.length, "datagram")} to ${endpointsText(elsewhere.map(({ to }) => to))}${refusalText(elsewhere)}`;
   return { kind: "does not answer", sentence: `${came}; ${by.name} sent none there, but ${went}: it does not answer the endpoint that it observes`, refs, clause }; // prettier-ignore

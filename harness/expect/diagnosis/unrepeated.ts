@@ -39,11 +39,11 @@ export function unrepeated(approach: Approach): Diagnosis | undefined {
 function* stoppedOf(side: Side, other: Side, { until }: Approach): Generator<Stopped> {
   for (const sent of groupBy(side.sent, ({ to }) => endpointKey(to)).values()) {
     const last = sent.at(-1)!;
-    const { external } = last;
+    const external = last.left?.from;
     if (external === undefined || !sent.every((one) => isRefusedBy(one, other))) continue;
     const openings = other.sent.filter((one) => opens(one, last.to, external, filterOf(other.nat)));
     const opening = openings[0];
-    if (opening === undefined || opening.at <= last.last.at || until - opening.at < tuned.patience) continue;
+    if (opening?.left === undefined || opening.left.at <= last.last.at || until - opening.at < tuned.patience) continue;
     // A mapping that was not used for longer may be another one when it is used again.
     if (opening.at - last.at >= idleOf(side.nat)) continue;
     yield { side, other, sent, opening };
@@ -58,9 +58,9 @@ const refuser = (sent: readonly Attempt[]): string => {
 };
 
 /** Whether it left through `mapping` to where the filter requires, so that what comes from `remote` is let in from then on. */
-export const opens = ({ external, to }: Attempt, mapping: Endpoint, remote: Endpoint, filter: Dependence): boolean =>
-  external !== undefined &&
-  sameEndpoint(external, mapping) &&
+const opens = ({ left, to }: Attempt, mapping: Endpoint, remote: Endpoint, filter: Dependence): boolean =>
+  left !== undefined &&
+  sameEndpoint(left.from!, mapping) &&
   (filter === "address-dependent" ? to.address === remote.address : sameEndpoint(to, remote));
 
 export const filterOf = (nat: Nat): Dependence =>

@@ -6,6 +6,7 @@ import { secondsText } from "../wording.ts";
 import type { Approach, Side } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { endpointsText, refsTo, sentText, settled } from "./words.ts";
+import { hasMapping } from "./misdirected.ts";
 import { filterOf } from "./unrepeated.ts";
 
 /** Tunable: milliseconds in which a program that punches would have begun. */
@@ -21,7 +22,8 @@ export function oneTried(approach: Approach): Diagnosis | undefined {
   const ended = settled(tried.sent);
   if (ended.length === 0 || !ended.every(({ end }) => end.is === "refused" && other.routers.includes(end.by)))
     return undefined;
-  if (!isAlive(other, approach)) return undefined;
+  if (!tried.sent.every(({ to }) => hasMapping(to, other, approach.evidence)) || !isAlive(other, approach))
+    return undefined;
   return {
     kind: "only one tries",
     sentence: `${tried.name} sent ${sentText(approach, tried.sent)} to ${endpointsText(tried.sent.map(({ to }) => to))}, which ${other.border} refused because ${other.name} sent none to ${tried.name}: a filter opens from inside, so both must send`,
@@ -40,7 +42,7 @@ export function untried(approach: Approach): Diagnosis | undefined {
   const but = streams.length === 0 ? "" : ` (only ${counted(streams.length, "TCP segment")})`;
   return {
     kind: "nobody tries",
-    sentence: `neither ${a.name} nor ${b.name} sent a datagram to the other's ${a.border === a.name && b.border === b.name ? "address" : "NAT"} in ${secondsText(until - start)}${but}: nobody tried a direct path`,
+    sentence: `neither ${a.name} nor ${b.name} sent a datagram towards the other's addresses in ${secondsText(until - start)}${but}: nobody tried a direct path`,
     refs: refsTo([a, b].flatMap((side) => ownPackets(side, evidence).slice(0, 2))),
     clause: "RFC 5128 §3.3",
   };

@@ -72,7 +72,7 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
       return {
         is: "violated",
         observed: `${judgement.observed}; later ${deviation}`,
-        stoppedAt: "the path was not kept",
+        stoppedAt: improvedAt(hold) ?? "the path was not kept",
         because: [{ node: astray[0]!.to, frames: astray.slice(0, 6).flatMap(({ carrier }) => carrier?.frame ?? []) }],
       };
     if (astray.length > 0) notes.push(deviation);
@@ -89,6 +89,22 @@ export function judgeHold(claim: Claim, judgement: Judgement, evidence: Evidence
       };
   }
   return notes.length === 0 ? judgement : { ...judgement, observed: [judgement.observed, ...notes].join("; ") };
+}
+
+/**
+ * A relayed path that became direct for good is not the one that was claimed, and not a broken one. Undefined = it is
+ * another change.
+ */
+function improvedAt({ path, directions, since: found }: Hold): string | undefined {
+  if (path !== "relayed") return undefined;
+  const times: number[] = [];
+  for (const { sent } of directions) {
+    const arrived = sent.filter((crossing) => crossing.arrived !== undefined);
+    const from = arrived.findLastIndex((crossing) => crossing.path !== "direct") + 1;
+    if (from === 0 || arrived.length - from < tuned.fewest) return undefined;
+    times.push(arrived[from]!.sent.at - found);
+  }
+  return `the path improved: direct from ${secondsText(Math.max(...times))} after it was found relayed`;
 }
 
 /** Pings whose path the packets leave open, if there are too many. */

@@ -27,7 +27,7 @@ const faults: readonly Fault[] = [
     what: "punches once",
     nats: [symmetric, addressRestricted],
     makeEdge: punchesOnce,
-    first: "bob",
+    speaker: "bob",
     kind: "does not repeat",
     says: /^alice sent 1 datagram \(at [\d.]+s\) to 198\.18\.3\.1:\d+, which homeB refused because bob had not sent there yet, and none after [\d.]+s, when a datagram of bob had opened the filter for the next: alice does not repeat its punch$/,
     clause: "RFC 5128 §3.3",
@@ -80,8 +80,8 @@ describe("an edge with one fault", () => {
   });
 });
 
-it.each(["relays", "keeps alive"])("a program that has a direct path and %s is told so", async (name) => {
-  const subject = gallery.find((one) => one.name === name)!;
+it("a program that has a direct path and relays is told so", async () => {
+  const subject = gallery.find(({ name }) => name === "relays")!;
   const diagnosis = diagnose(await exhibit(subject, "relayed", 1), pair);
   const says =
     /^datagrams arrived directly both ways by [\d.]+s \(.*\), and all \d+ pings that alice and bob sent after [\d.]+s went via sn: the path is there and not used$/;

@@ -12,8 +12,8 @@ export interface Search {
   readonly makeEdge?: SimSettings["makeEdge"];
   readonly seed?: number;
   readonly peerToPeer?: false;
-  /** Starts first, and pings. Default: alice. */
-  readonly first?: "alice" | "bob";
+  /** Pings; alice starts first in any case. Default: alice. */
+  readonly speaker?: "alice" | "bob";
 }
 
 /** The evidence of two edges that look for a path, whichever it is. */
@@ -22,7 +22,7 @@ export const betweenHomes = (natA: Nat, natB: Nat, search: Search = {}): Promise
 
 export async function searchIn(
   net: Topology<"sn" | "alice" | "bob">,
-  { makeEdge, seed = 1, peerToPeer, first = "alice" }: Search = {},
+  { makeEdge, seed = 1, peerToPeer, speaker = "alice" }: Search = {},
 ): Promise<Evidence> {
   const options = peerToPeer === undefined ? {} : { peerToPeer };
   const told = scenario("search", {
@@ -31,10 +31,12 @@ export async function searchIn(
     net: () => net,
     between: () => ({ a: "alice", b: "bob", path: "either" }),
     async run({ sn, alice, bob }, _case, check) {
-      const [one, other] = first === "alice" ? [alice, bob] : [bob, alice];
+      const [one, other] = speaker === "alice" ? [alice, bob] : [bob, alice];
       await sn.startHelper();
-      await one.startNode(options);
-      await other.startNode(options);
+      await alice.startNode(options);
+      await check.quiet("500ms");
+      await bob.startNode(options);
+      await check.quiet("500ms");
       await check.ping(one, other, { within: "10s" });
       await check.found(one, other, { within: "10s" });
       await check.latency(one, other, "relayed");

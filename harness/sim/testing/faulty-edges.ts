@@ -48,7 +48,7 @@ export function aimsElsewhere(
   };
 }
 
-/** Knows what the supernode has announced of the peer, and aims with it. */
+/** Knows where the supernode has seen the peer, as it says in what it forwards, and aims with it. */
 class Astray implements EdgeMachine {
   readonly #edge: Edge;
   readonly #relays: ReadonlySet<string>;
@@ -68,8 +68,7 @@ class Astray implements EdgeMachine {
   handle(...[event, now]: Parameters<EdgeMachine["handle"]>): ReturnType<EdgeMachine["handle"]> {
     if (event.kind === "datagram" && this.#relays.has(event.from.address)) {
       const message = messageIn(event.bytes);
-      if (message?.type === "PEER_INFO") this.#announced = message.socket;
-      if (message?.type === "REGISTER" && message.socket !== undefined) this.#announced ??= message.socket;
+      if (message?.type === "REGISTER" || message?.type === "PACKET") this.#announced ??= message.socket;
     }
     return this.#edge.handle(event, now).flatMap((action) => {
       if (action.kind !== "send" || this.#relays.has(action.to.address)) return [action];

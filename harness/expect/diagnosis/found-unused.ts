@@ -1,6 +1,7 @@
 import { counted } from "../../../src/base/counted.ts";
 import { endpointKey, sameEndpoint } from "../../../src/base/address/endpoint.ts";
 import { analyse } from "../../evidence/analysis.ts";
+import { groupBy } from "../../evidence/journeys/pairing.ts";
 import type { Crossing } from "../../evidence/paths/paths.ts";
 import type { Approach, Attempt, Side } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -13,8 +14,6 @@ const tuned = { reaction: 2000, pings: 5 } as const;
 interface Exchange {
   readonly asked: Attempt;
   readonly answer: Attempt;
-  /** Of the side that answered. */
-  readonly answers: readonly Attempt[];
 }
 
 /** Both directions arrived directly, and pings went on by the relay. */
@@ -59,12 +58,17 @@ function strays(side: Side | undefined, since: number): string {
 }
 
 function exchangeOf(asking: Side, answering: Side): Exchange | undefined {
-  for (const asked of asking.sent) {
-    const { heard } = asked;
-    if (heard === undefined) continue;
-    const answers = answering.sent.filter((one) => one.at >= heard.at && sameEndpoint(one.to, heard.from!));
-    const answer = answers.find((one) => one.heard !== undefined && sameEndpoint(one.heard.from!, asked.to));
-    if (answer !== undefined) return { asked, answer, answers };
+  const arrived = asking.sent.filter(({ heard }) => heard !== undefined);
+  // Of equal ones the first has every answer that a later one has.
+  for (const [asked] of groupBy(
+    arrived,
+    ({ heard, to }) => `${endpointKey(heard!.from!)} ${endpointKey(to)}`,
+  ).values()) {
+    const { at, from } = asked!.heard!;
+    const answer = answering.sent.find((one) => {
+      return one.at >= at && sameEndpoint(one.to, from!) && one.heard !== undefined && sameEndpoint(one.heard.from!, asked!.to); // prettier-ignore
+    });
+    if (answer !== undefined) return { asked: asked!, answer };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { counted } from "../../../src/base/counted.ts";
 import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { analyse } from "../../evidence/analysis.ts";
+import { groupBy } from "../../evidence/journeys/pairing.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import type { Approach, Attempt, Side } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -20,10 +21,11 @@ export function wrongPort(approach: Approach): Diagnosis | undefined {
   ] as const) {
     // prettier-ignore
     const sent = outside(side, other, evidence);
-    const aims = new Set(sent.map(({ to }) => endpointKey(to)));
+    const aims = aimsOf(sent);
     const known = [...other.externals.values()].map(({ external }) => external);
     if (!other.nat.translates || mapsPorts(evidence) || known.length === 0) continue;
-    if (aims.size === 0 || aims.size > tuned.ports || sent.some(({ to }) => hasMapping(to, other, evidence))) continue;
+    if (aims.length === 0 || aims.length > tuned.ports || aims.some((aim) => hasMapping(aim, other, evidence)))
+      continue;
     const refused = sent.filter(({ end }) => end.is === "refused" && end.by === other.border);
     if (refused.length === 0) continue;
     return {
@@ -88,6 +90,10 @@ const leaving = ({ border }: Side, { captures }: Evidence) =>
     .filter(({ node }) => node === border)
     .flatMap(({ packets }) => packets)
     .filter(({ interface: name, direction, protocol }) => name === "wan" && direction === "out" && protocol === "udp");
+
+/** Each endpoint once. */
+export const aimsOf = (sent: readonly Attempt[]): readonly Endpoint[] =>
+  [...groupBy(sent, ({ to }) => endpointKey(to)).values()].map(([first]) => first!.to);
 
 /** Of anybody behind that router, at any time: something left through it, or was let in. */
 export const hasMapping = (external: Endpoint, side: Side, evidence: Evidence): boolean =>

@@ -6,7 +6,7 @@ import { secondsText } from "../wording.ts";
 import type { Approach, Side } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { endpointsText, refsTo, sentText, settled } from "./words.ts";
-import { hasMapping } from "./misdirected.ts";
+import { aimsOf, hasMapping } from "./misdirected.ts";
 import { filterOf } from "./unrepeated.ts";
 
 /** Tunable: milliseconds in which a program that punches would have begun. */
@@ -22,7 +22,7 @@ export function oneTried(approach: Approach): Diagnosis | undefined {
   const ended = settled(tried.sent);
   if (ended.length === 0 || !ended.every(({ end }) => end.is === "refused" && other.routers.includes(end.by)))
     return undefined;
-  if (!tried.sent.every(({ to }) => hasMapping(to, other, approach.evidence)) || !isAlive(other, approach))
+  if (!aimsOf(tried.sent).every((aim) => hasMapping(aim, other, approach.evidence)) || !isAlive(other, approach))
     return undefined;
   return {
     kind: "only one tries",

@@ -37,11 +37,11 @@ export const punchesOnce: MakeEdge = (config, random) => {
   } satisfies EdgeMachine;
 };
 
-/** Edges of which this one sends what is not for the supernode to where `aim` says; undefined = it does not send it. */
-export function aimsElsewhere(
-  who: string | undefined,
-  aim: (to: Endpoint, announced: Endpoint) => Endpoint | undefined,
-): MakeEdge {
+/** Where to send instead, given where the supernode has announced the peer, if it has; undefined = not at all. */
+export type Aim = (to: Endpoint, announced: Endpoint | undefined) => Endpoint | undefined;
+
+/** Edges of which this one sends what is not for the supernode to where `aim` says; undefined = both. */
+export function aimsElsewhere(who: string | undefined, aim: Aim): MakeEdge {
   return (config, random) => {
     if (who !== undefined && config.description !== who) return new Edge(config, random);
     return new Astray(config, random, aim);
@@ -52,10 +52,10 @@ export function aimsElsewhere(
 class Astray implements EdgeMachine {
   readonly #edge: Edge;
   readonly #relays: ReadonlySet<string>;
-  readonly #aim: (to: Endpoint, announced: Endpoint) => Endpoint | undefined;
+  readonly #aim: Aim;
   #announced: Endpoint | undefined;
 
-  constructor(config: EdgeConfig, random: Random, aim: (to: Endpoint, announced: Endpoint) => Endpoint | undefined) {
+  constructor(config: EdgeConfig, random: Random, aim: Aim) {
     this.#edge = new Edge(config, random);
     this.#relays = new Set(config.supernodes.map(({ host }) => host));
     this.#aim = aim;
@@ -72,7 +72,7 @@ class Astray implements EdgeMachine {
     }
     return this.#edge.handle(event, now).flatMap((action) => {
       if (action.kind !== "send" || this.#relays.has(action.to.address)) return [action];
-      const to = this.#aim(action.to, this.#announced ?? action.to);
+      const to = this.#aim(action.to, this.#announced);
       return to === undefined ? [] : [{ ...action, to }];
     });
   }

@@ -82,7 +82,7 @@ class Peer {
   }
 
   #hear(datagram: Buffer, from: RemoteInfo): void {
-    switch (datagram[0]) {
+    switch (datagram[0] ?? 0) {
       case kind.there:
         if (this.#announced === undefined) {
           this.#announced = contents(datagram) as Endpoint;

@@ -26,7 +26,7 @@ export interface Attempt {
 }
 
 /** One of the two nodes, and what it is behind. */
-export interface Side {
+export interface Seeker {
   readonly name: string;
   /** All of its NATs as one. */
   readonly nat: Nat;
@@ -44,7 +44,7 @@ export interface Side {
 export interface Approach {
   readonly evidence: Evidence;
   readonly theory: Theory;
-  readonly sides: readonly [Side, Side];
+  readonly sides: readonly [Seeker, Seeker];
   readonly start: Instant;
   readonly until: Instant;
 }
@@ -79,7 +79,7 @@ function undisturbedUntil({ steps, until }: Evidence, a: string, b: string): Ins
 /** A test of a relayed path only keeps datagrams from the relays. */
 const leavesDirectOpen = ({ cut }: Step): boolean => cut !== undefined && cut.path === "relayed" && cut.only !== true;
 
-function sideOf(evidence: Evidence, name: string, other: string, chain: readonly Nat[], until: Instant): Side {
+function sideOf(evidence: Evidence, name: string, other: string, chain: readonly Nat[], until: Instant): Seeker {
   const analysis = analyse(evidence);
   const routers = evidence.addresses.routersAbove[name] ?? [];
   const border = routers.at(-1) ?? name;

@@ -3,7 +3,7 @@ import { endpointKey, sameEndpoint } from "../../../src/base/address/endpoint.ts
 import { analyse } from "../../evidence/analysis.ts";
 import { groupBy } from "../../evidence/journeys/pairing.ts";
 import type { Crossing } from "../../evidence/paths/paths.ts";
-import type { Approach, Attempt, Side } from "./approach.ts";
+import type { Approach, Attempt, Seeker } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { endpointsText, refsTo, refusalText, timeText } from "./words.ts";
 
@@ -45,19 +45,19 @@ export function foundButUnused(approach: Approach): Diagnosis | undefined {
   };
 }
 
-const whose = (unused: readonly { readonly from: Side }[]): string =>
+const whose = (unused: readonly { readonly from: Seeker }[]): string =>
   unused.length === 1
     ? `${unused[0]!.from.name} does not use the path that is there`
     : "the path is there and not used";
 
 /** What one side meanwhile sends to where the other is not. */
-function strays(side: Side | undefined, since: number): string {
+function strays(side: Seeker | undefined, since: number): string {
   const refused = side?.sent.filter(({ at, end }) => at > since && end.is === "refused") ?? [];
   if (side === undefined || refused.length === 0) return "";
   return `; ${side.name} also sent ${counted(refused.length, "datagram")} to ${endpointsText(refused.map(({ to }) => to))}${refusalText(refused)}`;
 }
 
-function exchangeOf(asking: Side, answering: Side): Exchange | undefined {
+function exchangeOf(asking: Seeker, answering: Seeker): Exchange | undefined {
   const arrived = asking.sent.filter(({ heard }) => heard !== undefined);
   // Of equal ones the first has every answer that a later one has.
   for (const [asked] of groupBy(
@@ -74,7 +74,7 @@ function exchangeOf(asking: Side, answering: Side): Exchange | undefined {
 }
 
 /** Undefined if one of them went directly, if the packets leave it open, or if there are too few. */
-function relayedAfter(time: number, { name }: Side, { evidence, sides, until }: Approach): Crossing[] | undefined {
+function relayedAfter(time: number, { name }: Seeker, { evidence, sides, until }: Approach): Crossing[] | undefined {
   const names = sides.map((side) => side.name);
   const sent = analyse(evidence).crossings.filter((one) => {
     return one.from === name && names.includes(one.to) && one.sent.at >= time && one.sent.at < until && one.path !== "none"; // prettier-ignore

@@ -3,9 +3,9 @@ import { endpointKey, sameEndpoint, type Endpoint } from "../../../src/base/addr
 import { analyse } from "../../evidence/analysis.ts";
 import { groupBy } from "../../evidence/journeys/pairing.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
-import type { Approach, Attempt, Side } from "./approach.ts";
+import type { Approach, Attempt, Seeker } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { endpointsText, refsTo, sentText, settled } from "./words.ts";
+import { endpointsText, refsTo, sentText, withKnownEnd } from "./words.ts";
 
 /** Tunable: a program that tries more ports than this guesses on purpose. */
 const tuned = { ports: 2 } as const;
@@ -66,7 +66,7 @@ export function neighboursOutside(approach: Approach): Diagnosis | undefined {
   const all = [...a.sent, ...b.sent];
   const out = outside(a, b, evidence).length + outside(b, a, evidence).length;
   if (theory.neighbours !== true || all.length === 0 || out < all.length) return undefined;
-  if (settled(all).some(({ end }) => end.is !== "refused")) return undefined;
+  if (withKnownEnd(all).some(({ end }) => end.is !== "refused")) return undefined;
   return {
     kind: "outside address only",
     sentence: `${a.name} and ${b.name} are in one LAN, and sent ${counted(all.length, "datagram")} to each other, all to ${endpointsText(all.map(({ to }) => to))}, outside it, which ${a.border} refused: neither tried the other's own address`,
@@ -75,17 +75,17 @@ export function neighboursOutside(approach: Approach): Diagnosis | undefined {
   };
 }
 
-const outside = (side: Side, other: Side, { addresses }: Evidence): readonly Attempt[] =>
+const outside = (side: Seeker, other: Seeker, { addresses }: Evidence): readonly Attempt[] =>
   side.sent.filter(({ to }) => addresses.publicAddresses[other.name]?.includes(to.address));
 
-const publicOf = ({ name }: Side, { addresses }: Evidence): string =>
+const publicOf = ({ name }: Seeker, { addresses }: Evidence): string =>
   (addresses.publicAddresses[name] ?? []).join(", ");
 
 /** Ports that a router was asked to forward are open although nothing has left through them. */
 const mapsPorts = ({ topology }: Evidence): boolean =>
   Object.values(topology.nodes).some((node) => node.kind === "router" && node.portMapping !== undefined);
 
-const leaving = ({ border }: Side, { captures }: Evidence) =>
+const leaving = ({ border }: Seeker, { captures }: Evidence) =>
   captures
     .filter(({ node }) => node === border)
     .flatMap(({ packets }) => packets)
@@ -96,12 +96,12 @@ export const aimsOf = (sent: readonly Attempt[]): readonly Endpoint[] =>
   [...groupBy(sent, ({ to }) => endpointKey(to)).values()].map(([first]) => first!.to);
 
 /** Of anybody behind that router, at any time: something left through it, or was let in. */
-export const hasMapping = (external: Endpoint, side: Side, evidence: Evidence): boolean =>
+export const hasMapping = (external: Endpoint, side: Seeker, evidence: Evidence): boolean =>
   leaving(side, evidence).some(({ from }) => from !== undefined && sameEndpoint(from, external)) ||
   analyse(evidence).journeys.all.some(({ hops, end }) => end.is === "delivered" && hops.some((hop) => isAt(hop, external, side))); // prettier-ignore
 
 const isAt = (
   { node, interface: name, direction, to }: CapturedPacket,
   external: Endpoint,
-  { border }: Side,
+  { border }: Seeker,
 ): boolean => node === border && name === "wan" && direction === "in" && to !== undefined && sameEndpoint(to, external);

@@ -1,16 +1,16 @@
 import { counted } from "../../../src/base/counted.ts";
 import { endpointKey, sameEndpoint } from "../../../src/base/address/endpoint.ts";
-import type { Approach, Attempt, Side } from "./approach.ts";
+import type { Approach, Attempt, Seeker } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { endpointsText, refsTo, refusalText, settled, timeText } from "./words.ts";
+import { endpointsText, refsTo, refusalText, withKnownEnd, timeText } from "./words.ts";
 
 /** Tunable: milliseconds in which a program answers what it received. */
 const tuned = { patience: 2000 } as const;
 
 /** Datagrams of one side that reached a socket of the other, all from one endpoint. */
 interface Heard {
-  readonly from: Side;
-  readonly by: Side;
+  readonly from: Seeker;
+  readonly by: Seeker;
   readonly all: readonly Attempt[];
 }
 
@@ -36,7 +36,7 @@ export function unanswered(approach: Approach): Diagnosis | undefined {
 /** One side answered from a socket other than the one that had received. */
 export function fromAnotherSocket(approach: Approach): Diagnosis | undefined {
   for (const { from, by, all } of heardBy(approach)) {
-    const answers = settled(answersTo(all, by));
+    const answers = withKnownEnd(answersTo(all, by));
     const sockets = new Set(all.map(({ heard }) => heard!.to!.port));
     const other = answers.every(({ local, end }) => end.is === "refused" && !sockets.has(local.port));
     if (answers.length === 0 || !other) continue;
@@ -60,12 +60,12 @@ function heardBy({ sides, until }: Approach): Heard[] {
 }
 
 /** By the first endpoint from which a datagram reached a port that the other node itself sends from. */
-function one(from: Side, by: Side): Heard {
+function one(from: Seeker, by: Seeker): Heard {
   const sockets = new Set([...by.externals.values()].map(({ local }) => local.port));
   const reached = from.sent.filter(({ heard }) => heard !== undefined && sockets.has(heard.to!.port));
   const all = reached.filter(({ heard }) => sameEndpoint(heard!.from!, reached[0]!.heard!.from!));
   return { from, by, all };
 }
 
-const answersTo = (all: readonly Attempt[], by: Side): readonly Attempt[] =>
+const answersTo = (all: readonly Attempt[], by: Seeker): readonly Attempt[] =>
   by.sent.filter(({ at, to }) => at >= all[0]!.heard!.at && sameEndpoint(to, all[0]!.heard!.from!));

@@ -1,7 +1,7 @@
 import { sameEndpoint, endpointKey, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { groupBy } from "../../evidence/journeys/pairing.ts";
 import type { Dependence, Nat } from "../../topology/nat/nat.ts";
-import type { Approach, Attempt, Side } from "./approach.ts";
+import type { Approach, Attempt, Seeker } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { refsTo, sentText, timeText } from "./words.ts";
 
@@ -10,8 +10,8 @@ const tuned = { patience: 2000 } as const;
 
 /** All datagrams of one side to one endpoint, each of which came too soon, and what would have let in the next. */
 interface Stopped {
-  readonly side: Side;
-  readonly other: Side;
+  readonly side: Seeker;
+  readonly other: Seeker;
   readonly sent: readonly Attempt[];
   readonly opening: Attempt;
 }
@@ -36,7 +36,7 @@ export function unrepeated(approach: Approach): Diagnosis | undefined {
   };
 }
 
-function* stoppedOf(side: Side, other: Side, { until }: Approach): Generator<Stopped> {
+function* stoppedOf(side: Seeker, other: Seeker, { until }: Approach): Generator<Stopped> {
   for (const sent of groupBy(side.sent, ({ to }) => endpointKey(to)).values()) {
     const last = sent.at(-1)!;
     const external = last.left?.from;
@@ -50,7 +50,8 @@ function* stoppedOf(side: Side, other: Side, { until }: Approach): Generator<Sto
   }
 }
 
-const isRefusedBy = ({ end }: Attempt, { routers }: Side): boolean => end.is === "refused" && routers.includes(end.by);
+const isRefusedBy = ({ end }: Attempt, { routers }: Seeker): boolean =>
+  end.is === "refused" && routers.includes(end.by);
 
 const refuser = (sent: readonly Attempt[]): string => {
   const { end } = sent.at(-1)!;

@@ -3,9 +3,9 @@ import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
 import { storyPackets } from "../../evidence/story-packets.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import { secondsText } from "../wording.ts";
-import type { Approach, Side } from "./approach.ts";
+import type { Approach, Seeker } from "./approach.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { endpointsText, refsTo, sentText, settled } from "./words.ts";
+import { endpointsText, refsTo, sentText, withKnownEnd } from "./words.ts";
 import { aimsOf, hasMapping } from "./misdirected.ts";
 import { filterOf } from "./unrepeated.ts";
 
@@ -19,7 +19,7 @@ export function oneTried(approach: Approach): Diagnosis | undefined {
   const first = tried.sent[0];
   if (first === undefined || other.sent.length > 0 || (approach.theory.shared ?? []).length > 0) return undefined;
   if (approach.until - first.at < tuned.patience || filterOf(other.nat) === "endpoint-independent") return undefined;
-  const ended = settled(tried.sent);
+  const ended = withKnownEnd(tried.sent);
   if (ended.length === 0 || !ended.every(({ end }) => end.is === "refused" && other.routers.includes(end.by)))
     return undefined;
   if (!aimsOf(tried.sent).every((aim) => hasMapping(aim, other, approach.evidence)) || !isAlive(other, approach))
@@ -49,10 +49,10 @@ export function untried(approach: Approach): Diagnosis | undefined {
 }
 
 /** A program that has sent nothing at all does not run. */
-const isAlive = (side: Side, { evidence }: Approach): boolean => ownPackets(side, evidence).length > 0;
+const isAlive = (side: Seeker, { evidence }: Approach): boolean => ownPackets(side, evidence).length > 0;
 
 /** Of the story, not of the probes before it. */
-const ownPackets = ({ name }: Side, evidence: Evidence): readonly CapturedPacket[] =>
+const ownPackets = ({ name }: Seeker, evidence: Evidence): readonly CapturedPacket[] =>
   storyPackets(evidence)
     .filter(({ node }) => node === name)
     .flatMap(({ packets }) => packets)
@@ -61,7 +61,7 @@ const ownPackets = ({ name }: Side, evidence: Evidence): readonly CapturedPacket
     });
 
 /** TCP from one to the other's public addresses. */
-const segments = (from: Side, to: Side, evidence: Evidence): readonly CapturedPacket[] =>
+const segments = (from: Seeker, to: Seeker, evidence: Evidence): readonly CapturedPacket[] =>
   ownPackets(from, evidence).filter((packet) => {
     return packet.protocol === "tcp" && evidence.addresses.publicAddresses[to.name]?.includes(packet.to!.address);
   });

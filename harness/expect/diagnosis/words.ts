@@ -26,12 +26,12 @@ export function endpointsText(all: readonly Endpoint[]): string {
 
 /** `, which homeA refused`; empty if one of them was not refused. */
 export function refusalText(sent: readonly Attempt[]): string {
-  const routers = [...new Set(settled(sent).map(({ end }) => (end.is === "refused" ? end.by : undefined)))];
+  const routers = [...new Set(withKnownEnd(sent).map(({ end }) => (end.is === "refused" ? end.by : undefined)))];
   return routers.length === 0 || routers.includes(undefined) ? "" : `, which ${routers.join(" and ")} refused`;
 }
 
 /** Without those whose end the evidence does not reach. */
-export const settled = (sent: readonly Attempt[]): readonly Attempt[] =>
+export const withKnownEnd = (sent: readonly Attempt[]): readonly Attempt[] =>
   sent.filter(({ end }) => end.is !== "under way");
 
 /** The first few packets of each node. */

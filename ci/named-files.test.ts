@@ -16,7 +16,7 @@ const texts = [
 const all = [...sourceFiles(".ts"), ...sourceFiles(".mjs"), ...sourceFiles(".sh")];
 
 /** Built, written by a run, or left for the reader to name. */
-const isNoSource = (path: string): boolean => /^dist\/|^lab\.sh$|NAME/.test(path);
+const isNoSource = (path: string): boolean => /^dist\/|^lab\.sh$|^natlab\.config\.ts$|NAME/.test(path);
 
 const exists = (path: string): boolean => {
   const name = path.replace(/^(\.\.?\/)+/, "");

@@ -21,8 +21,7 @@ const commandsOf = (page: string): readonly Shown[] =>
   );
 
 const optionsOf = (name: string): readonly string[] => {
-  const { flags = [], valued = [] } =
-    (tasks as Record<string, { options?: Record<string, string[]> }>)[name]?.options ?? {};
+  const { flags = [], valued = [] } = tasks[name]?.options ?? {};
   return [...flags, ...valued, "help"];
 };
 

@@ -1,13 +1,14 @@
 /**
- * All that a scenario may import: `scenario` declares it; `host`, `router` and `topology` build its network; `nat`,
- * `presets` and `presets6` are NATs. `docs/scenario-reference.md` is generated from these declarations.
+ * All that a scenario or a test may import: `scenario` declares one; `host`, `router` and `topology` build its network;
+ * `nat`, `presets` and `presets6` are NATs; `lab` builds a laboratory inside a test; `defineConfig` is for
+ * `natlab.config.ts`. `docs/scenario-reference.md` is generated from these declarations.
  *
  * @module
  */
 export { scenario, type Actor, type Actors, type Check, type RouterActor, type Scenario } from "./story/scenario.ts";
 export type { HelperOptions, NodeOptions, ProgramOptions } from "./story/world.ts";
 export type { N2nHelperOptions, N2nNodeOptions } from "./sut/n2n/options.ts";
-export type { Path } from "./expect/claim.ts";
+export type { Path, Ref, Verdict } from "./expect/claim.ts";
 export { host, router, topology, type HostOptions, type RouterOptions } from "./topology/builders.ts";
 export type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology/topology.ts";
 export type { Impairment, Link } from "./topology/link.ts";
@@ -32,3 +33,17 @@ export { presets6, type Preset6Name } from "./topology/nat/presets-ipv6.ts";
 export { portMappingProtocols, type PortMappingProtocol } from "./topology/port-mapping.ts";
 export { duration } from "./topology/duration.ts";
 export type { Duration } from "../src/base/instant.ts";
+export { defineConfig, type NatlabConfig } from "./project/config.ts";
+export type * from "./sut/contract.ts";
+export { Unsupported } from "./sut/unsupported.ts";
+export {
+  ClaimNotMet,
+  type CommandRunner,
+  lab,
+  type Laboratory,
+  type LabSettings,
+  type Program,
+} from "./library/lab.ts";
+export type { ProofDepth } from "./lab/probe-place.ts";
+export type { Completed } from "./lab/protocol.ts";
+export type { NpmSystem } from "./sut/npm/names.ts";

@@ -1,5 +1,11 @@
 /** The Debian packages of these commands are there, or why not. */
 export function tryDebianPackages(commands: readonly string[], say: (line: string) => void): string | undefined;
+/** Which of these commands cannot be found, and what installs them; no line if none is missing. */
+export function missingPackages(commands: readonly string[]): {
+  readonly missing: readonly string[];
+  readonly packages: readonly string[];
+  readonly line: string | undefined;
+};
 /** Installs these packages, as root; undefined, or why it cannot be done. */
 export function installDebianPackages(packages: readonly string[], say: (line: string) => void): string | undefined;
 /** Folders, parted by colons: those of `own`, which is PATH if absent, and the system's. */

@@ -25,14 +25,20 @@ export const packageOf = {
   miniupnpd: "miniupnpd-nftables",
 };
 
+/** Which of these commands cannot be found, and what installs them; no line if none is missing. */
+export function missingPackages(commands) {
+  const missing = commands.filter((command) => !found(command));
+  const packages = [...new Set(missing.map((command) => packageOf[command]))];
+  return { missing, packages, line: missing.length === 0 ? undefined : installLine(packages) };
+}
+
 /**
  * Brings the packages of the commands that cannot be found: as root they are installed, otherwise unpacked into the
  * checkout. Undefined when all commands are there, or why that cannot be done.
  */
 export function tryDebianPackages(commands, say) {
-  const missing = commands.filter((command) => !found(command));
+  const { missing, packages } = missingPackages(commands);
   if (missing.length === 0) return undefined;
-  const packages = [...new Set(missing.map((command) => packageOf[command]))];
   if (!found("apt-get"))
     return `${missing.join(", ")} not found and this is not a Debian or Ubuntu machine; install them by hand.`;
   say(`${missing.join(", ")} missing`);

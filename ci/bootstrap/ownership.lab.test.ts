@@ -13,20 +13,21 @@ describe.runIf(process.getuid?.() === 0)(
 
     const owner = (path: string) => lstatSync(path).uid;
     const end = () =>
-    execFileSync(process.execPath, ["--input-type=module", "-e", `import { giveToOwner } from ${JSON.stringify(join(import.meta.dirname, "ownership.mjs"))}; giveToOwner(${JSON.stringify(top)});`]); // prettier-ignore
+    execFileSync(process.execPath, ["--input-type=module", "-e", `import { alsoGive, giveToOwner } from ${JSON.stringify(join(import.meta.dirname, "ownership.mjs"))}; giveToOwner(${JSON.stringify(top)}); for (const path of ["out", "../elsewhere", ".", ${JSON.stringify(foreign)}]) alsoGive(path);`]); // prettier-ignore
 
     it("is theirs in the end, and what links lead to is not", () => {
       mkdirSync(join(top, "reports/runs"), { recursive: true });
       writeFileSync(join(top, "reports/runs/run.json"), "{}");
       writeFileSync(join(top, "notes"), "");
+      writeFileSync(join(top, "out"), "");
       writeFileSync(foreign, "");
       symlinkSync(foreign, join(top, "reports/link"));
       end();
       expect(owner(join(top, "reports/runs/run.json"))).toBe(0);
       chownSync(top, 4711, 4711);
       end();
-      const theirs = ["reports", "reports/runs/run.json", "reports/link"];
-      expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711]);
+      const theirs = ["reports", "out", "reports/runs/run.json", "reports/link"];
+      expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711, 4711]);
       expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
     });
 

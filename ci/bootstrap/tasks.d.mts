@@ -1,3 +1,12 @@
 import type { TaskOptions } from "./npm-options.mjs";
 
-export const tasks: Readonly<Record<string, { readonly module?: string; readonly options?: TaskOptions }>>;
+export interface Task {
+  readonly module?: string;
+  readonly options?: TaskOptions;
+  /** What it starts, so that the Debian packages can be brought. */
+  readonly commands: readonly string[];
+  /** Whether these arguments need a laboratory. */
+  readonly laboratory: (args: readonly string[]) => "yes" | "no" | "maybe";
+}
+
+export const tasks: Readonly<Record<string, Task>>;

@@ -27,8 +27,22 @@ export const tasks = {
     otherwise: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
-      flags: ["list", "json", "keep", "record", "dry-run", "allow-skip"],
-      valued: ["keep-runs", "case", "world", "jobs", "seed", "proof", "build", "relay-only", "sut", "node"],
+      flags: ["list", "all", "json", "keep", "record", "dry-run", "allow-skip"],
+      valued: [
+        "keep-runs",
+        "case",
+        "repeat",
+        "shard",
+        "out",
+        "world",
+        "jobs",
+        "seed",
+        "proof",
+        "build",
+        "relay-only",
+        "sut",
+        "node",
+      ],
     },
   },
   lab: {
@@ -93,6 +107,14 @@ export const tasks = {
     options: {
       flags: ["json", "allow-skip"],
     },
+  },
+  report: {
+    module: "harness/results/cli.ts",
+    prefix: [],
+    commands: [],
+    laboratory: always("no"),
+    builds: false,
+    options: { flags: ["json", "allow-skip"], valued: ["out"] },
   },
   systems: {
     module: "harness/sut/cli.ts",

@@ -1,3 +1,4 @@
+import { version } from "../../src/cli/version.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { explain } from "./explain.ts";
 import { ofScenario } from "../story/scenario-error.ts";
@@ -14,11 +15,16 @@ export async function command(main: () => number | Promise<number>, kept?: strin
   });
   process.on("uncaughtException", (error) => process.exit(explain(ofScenario(error), kept)));
   try {
-    process.exitCode = await main();
+    process.exitCode = process.argv[2] === "--version" ? sayVersion() : await main();
   } catch (error) {
     process.exitCode = error instanceof Shown ? 0 : explain(error, kept);
   }
   over = true;
+}
+
+function sayVersion(): number {
+  process.stdout.write(`${version}\n`);
+  return 0;
 }
 
 /** Node's exit code when nothing can settle the promise that it waits for. */

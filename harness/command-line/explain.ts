@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
@@ -31,6 +32,6 @@ export function explain(error: unknown, kept = "nothing was kept"): number {
 
 /** One line, whatever the message contains. */
 function say(message: string, exitCode: number): number {
-  process.stderr.write(`natlab: ${terminalText(message).replaceAll(/\s*\n\s*/g, "; ")}\n`);
+  process.stderr.write(`natlab: ${terminalText(asTyped(message)).replaceAll(/\s*\n\s*/g, "; ")}\n`);
   return exitCode;
 }

@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 
 /** For yargs' `.fail`: its complaint in one line. Our own errors pass unchanged. */
@@ -5,7 +6,7 @@ export function usageError(command: string) {
   return (message: string | undefined, error: Error | undefined): never => {
     // yargs throws an error of its own for an option without a value.
     if (error !== undefined && error.name !== "YError") throw error;
-    throw new ConfigError(`${inOneLine(message ?? error?.message ?? "wrong usage")}; see ${command} --help`);
+    throw new ConfigError(`${inOneLine(message ?? error?.message ?? "wrong usage")}; see ${asTyped(command)} --help`);
   };
 }
 

@@ -6,6 +6,8 @@ import { verdictExitCodes as exitCodes } from "../report/exit-code.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/style.ts";
 import { widthOf } from "../report/wrap.ts";
+import { runsFolder } from "../project/project.ts";
+import { addToJobSummary } from "../results/github.ts";
 import { machineOf, revisionOf, toolOf } from "../run/machine.ts";
 import { makeCompatFolder, resumeCompatFolder } from "./compat-folder.ts";
 import { parseCompatOptions, type CompatOptions } from "./compat-options.ts";
@@ -15,6 +17,7 @@ import type { CompatReport } from "./json.ts";
 import { mergeCompat, readCompat } from "./merge.ts";
 import { historyOf, renderHistory } from "./output/history-text.ts";
 import { renderChanges, renderCompat, renderCompatSummary } from "./output/text.ts";
+import { compatMarkdown } from "./output/tables.ts";
 import { publishCompat, storedRuns } from "./publish.ts";
 import { writeCompat } from "./output/write.ts";
 import { runCompat } from "./run-compat.ts";
@@ -43,12 +46,13 @@ async function main(options: CompatOptions, interrupted: AbortSignal): Promise<n
 }
 
 async function merge(folders: readonly string[], options: CompatOptions): Promise<number> {
-  const into = join("reports/runs", `${new Date().toISOString().replaceAll(/[-:]/g, "")}-compat-merged`);
+  const into = join(runsFolder(), `${new Date().toISOString().replaceAll(/[-:]/g, "")}-compat-merged`);
   return finish(mergeCompat(await Promise.all(folders.map(readCompat)), folders, into), into, options);
 }
 
 async function finish(report: CompatReport, folder: string, { json, publish }: CompatOptions): Promise<number> {
   await writeCompat(folder, report, { evidence: folder });
+  addToJobSummary(compatMarkdown(report));
   if (publish !== undefined) await publishCompat(publish, report, folder);
   if (json) say(terminalJson(report));
   else {

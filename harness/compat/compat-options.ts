@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { examplesText } from "../command-line/examples.ts";
 import { nearNames } from "../command-line/near.ts";
@@ -45,7 +46,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
   const parsed = await yargs([...rest])
     .locale("en")
     .exitProcess(false)
-    .scriptName("npm run compat --")
+    .scriptName(asTyped("npm run compat --"))
     .usage(
       "$0 [options]\n$0 diff BEFORE AFTER\n\nRuns every installed program behind the same measured NATs, in homes and through disturbances, and reports where each connects directly, where it is relayed and where it fails.",
     )
@@ -93,7 +94,9 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
       history: ["merge", "resume", "publish", "list", ...ofPlan],
     })
     .epilogue(
-      `${examples}\n\nExit code: 0 every trial has an answer; 2 some are inconclusive; 3 nothing was run; diff: 1 something is worse; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
+      asTyped(
+        `${examples}\n\nExit code: 0 every trial has an answer; 2 some are inconclusive; 3 nothing was run; diff: 1 something is worse; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
+      ),
     )
     .strictOptions()
     .fail(usageError("npm run compat --"))

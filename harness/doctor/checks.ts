@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { isRootHere, namespacesTrouble, tapFix } from "../../ci/bootstrap/namespaces.mjs";
-import { runs } from "../run/folders/run-folder.ts";
+import { runsFolder } from "../project/project.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
 import { neighbourTable } from "./neighbour-table.ts";
@@ -144,7 +144,7 @@ async function timerJitter(): Promise<ScratchOutcome> {
 
 /** On the disk that holds the runs. */
 function freeDisk(): ScratchOutcome {
-  const place = [runs, dirname(runs), "."].find((path) => existsSync(path)) ?? ".";
+  const place = [runsFolder(), dirname(runsFolder()), "."].find((path) => existsSync(path)) ?? ".";
   const { bavail, bsize } = statfsSync(place);
   const free = (bavail * bsize) / 2 ** 20;
   return { works: free > 200, detail: `${Math.round(free)} MiB free in ${resolve(place)}` };

@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { environmentError } from "../../src/base/environment-error.ts";
 import { styleFor } from "../report/style.ts";
@@ -25,7 +26,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
   const unknown = args.find((arg) => !["--json", "--help", "-h"].includes(arg));
   if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; the options are --json and --help`);
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(help);
+    process.stdout.write(asTyped(help));
     return 0;
   }
   const json = args.includes("--json");
@@ -37,7 +38,7 @@ async function main(args: readonly string[], interrupted: AbortSignal): Promise<
     if (json) continue;
     const sign = works ? style.green("✔") : check.required ? style.red("✘") : style.yellow("–");
     say(`${sign} ${check.name.padEnd(34)} ${detail}`);
-    if (!works) say(`  ${check.required ? style.bold(`to fix: ${fix}`) : fix}`);
+    if (!works) say(asTyped(`  ${check.required ? style.bold(`to fix: ${fix}`) : fix}`));
   }
   const missing = results.filter(({ works, required }) => required && !works);
   if (json) say(JSON.stringify({ ready: missing.length === 0, checks: results }, null, 2));

@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
+import { ownFile } from "../project/own-folder.ts";
 
 export interface ScratchOutcome {
   readonly works: boolean;
@@ -14,8 +14,8 @@ export interface ScratchOutcome {
 export type Ended = ScratchOutcome & { readonly output: string };
 
 /** What starts a program in a laboratory of an ordinary user, where its own start needs it. */
-const groups = fileURLToPath(new URL("../../dist/lab-groups.mjs", import.meta.url));
-const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
+const groups = ownFile("dist/lab-groups.mjs");
+const rooted = ownFile("ci/rooted.sh");
 
 /** A process tree like a laboratory's: it and all that it created vanish when the script ends. */
 const tree = ["--fork", "--kill-child", "--mount-proc"];

@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import { command } from "../command-line/command.ts";
@@ -26,7 +27,7 @@ declared, 2 a measurement is inconclusive, 64 no such command or node, 69 the la
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const words = process.argv.slice(2);
 
-if (words.includes("--help") || words.includes("-h") || words.length === 0) say(help);
+if (words.includes("--help") || words.includes("-h") || words.length === 0) say(asTyped(help));
 else {
   await command(main);
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { isRootHere } from "../../ci/bootstrap/namespaces.mjs";
 import { LabError } from "../lab/lab-error.ts";
+import { ownFile } from "../project/own-folder.ts";
 
-const groups = fileURLToPath(new URL("../../dist/lab-groups.mjs", import.meta.url));
+const groups = ownFile("dist/lab-groups.mjs");
 
 /** The laboratory's init, as a pid of this machine; `pid`: of its outermost process. Throws LabError if it has ended. */
 export function labInit(pid: number | undefined): string {

@@ -6,6 +6,7 @@ import { host, router, topology } from "../topology/builders.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { parseTopology } from "../topology/parse.ts";
 import type { Topology } from "../topology/topology.ts";
+import { ownTopology } from "./own-topology.ts";
 import { chooseCases, loadScenario } from "../run/load.ts";
 import { nearNames } from "../command-line/near.ts";
 
@@ -19,8 +20,8 @@ export interface HandNetwork {
 }
 
 /**
- * The network of a scenario's case (`roaming/to-symmetric`) or of a topology file (`net.json`, in `folder`), or a home
- * for each named NAT. Throws ConfigError.
+ * The network of a scenario's case (`roaming/to-symmetric`) or of a topology file (`net.json`, in `folder`), one that
+ * the project exports, or a home for each named NAT. Throws ConfigError.
  */
 export async function handNetwork(words: readonly string[], folder: string): Promise<HandNetwork> {
   const [first = "", ...others] = words;
@@ -32,7 +33,8 @@ export async function handNetwork(words: readonly string[], folder: string): Pro
     const note = `The network as it is before the story of ${name} / ${chosen} begins; none of its programs is running.`;
     return { topology: scenario.net(scenario.cases[chosen!]), note };
   }
-  return { topology: homes(words) };
+  const own = others.length === 0 ? await ownTopology(first) : undefined;
+  return { topology: own ?? homes(words) };
 }
 
 /** Tunable: far larger than any topology file. */

@@ -16,15 +16,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, SystemRun, StoryEnd } from "../evidence/evidence.ts";
 import { contentDigest } from "../lab/transfer/content.ts";
 import { Lab } from "../lab/lab.ts";
+import type { Completed } from "../lab/protocol.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
+import { ownFile } from "../project/own-folder.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
@@ -75,7 +76,7 @@ const tuned = {
   stopping: 3000,
 };
 
-const transferProgram = fileURLToPath(new URL("../../dist/transfer.mjs", import.meta.url));
+const transferProgram = ownFile("dist/transfer.mjs");
 
 /** The world of namespaces and real programs, in real time. */
 export class LabWorld implements World {
@@ -174,6 +175,11 @@ export class LabWorld implements World {
     const program = name ?? basename(argv[0]!);
     await this.#programs.start(node, program, { argv }, true);
     if (ready !== undefined) await untilReady(this.#programs.place(node, program), ready);
+  }
+
+  /** Runs a command to its end, beside everything else. Does not throw if it fails. */
+  exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
+    return this.#lab.exec(node, argv, input);
   }
 
   stop(node: string): Promise<void> {

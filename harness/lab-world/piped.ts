@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
+import { ownFile } from "../project/own-folder.ts";
 import type { NodeLaunch } from "../sut/contract.ts";
 
-const pipeProgram = fileURLToPath(new URL("../../dist/pipe.mjs", import.meta.url));
+const pipeProgram = ownFile("dist/pipe.mjs");
 
 /** The launch of a program without an interface, behind one that has `address` (with prefix length). */
 export function piped(launch: NodeLaunch, address: string): NodeLaunch & { readonly device: string } {

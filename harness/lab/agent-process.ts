@@ -2,15 +2,15 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
+import { ownFile } from "../project/own-folder.ts";
 import { LabError } from "./lab-error.ts";
 import type { FromAgent, AgentMethods, AgentParams, AgentResult } from "./protocol.ts";
 
 /** Where the build puts the bundle of agent/main.ts. */
-export const agentScript = fileURLToPath(new URL("../../dist/lab-agent.mjs", import.meta.url));
+export const agentScript = ownFile("dist/lab-agent.mjs");
 
-const rooted = fileURLToPath(new URL("../../ci/rooted.sh", import.meta.url));
+const rooted = ownFile("ci/rooted.sh");
 
 /** Tunable. */
 const tuned = {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { asTyped } from "../../src/base/as-typed.ts";
 import { askedFlags } from "../story/asked-programs.ts";
 import { secondsText } from "../expect/wording.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
@@ -6,10 +7,11 @@ import { styleFor, type Style } from "../report/style.ts";
 import { widthOf } from "../report/wrap.ts";
 import { command } from "../command-line/command.ts";
 import { interruption } from "../command-line/interrupt.ts";
+import { runsFolder } from "../project/project.ts";
 import { machineOf, toolOf } from "../run/machine.ts";
 import { writeBaseline } from "./output/baseline-file.ts";
 import { renderGrids } from "./output/grid-text.ts";
-import { expectedElsewhere } from "./output/markdown.ts";
+import { expectedElsewhere, matrixMarkdown } from "./output/markdown.ts";
 import { makeMatrixFolder, resumeMatrixFolder } from "./matrix-folder.ts";
 import type { MatrixPlan, MatrixReport } from "./output/json.ts";
 import { parseMatrixOptions, type MatrixOptions } from "./matrix-options.ts";
@@ -25,6 +27,7 @@ import {
   renderMatrixSummary,
   asPredictedText,
 } from "./output/summary.ts";
+import { addToJobSummary } from "../results/github.ts";
 import { writeMatrix } from "./output/write.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -51,6 +54,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   const report = await runMatrix({ folder, cells, jobs, started, tool, machine }, progress, interrupted);
   await writeMatrix(folder.path, report);
   if (options.baseline) await writeBaseline(report);
+  addToJobSummary(matrixMarkdown(report));
   print(report, folder.path, json);
   return matrixExitCode(report, options.allowSkip);
 }
@@ -79,9 +83,10 @@ function headline(
 async function merge(folders: readonly string[], { json, allowSkip }: MatrixOptions): Promise<number> {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, "");
   const parts = await readParts(folders);
-  const into = join("reports/runs", `${stamp}-matrix-${parts[0]?.plan.set ?? ""}`);
+  const into = join(runsFolder(), `${stamp}-matrix-${parts[0]?.plan.set ?? ""}`);
   const report = mergeParts(parts, folders, into);
   await writeMatrix(into, report);
+  addToJobSummary(matrixMarkdown(report));
   print(report, into, json);
   return matrixExitCode(report, allowSkip);
 }
@@ -99,7 +104,7 @@ function print(whole: MatrixReport, folder: string, json: boolean): void {
   for (const cell of disputed) say(`    ${cell.name}: ${expectedElsewhere(cell)}`);
   say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
   say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
-  say(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`);
+  say(asTyped(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`));
   say(renderMatrixSummary(report));
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { Shown } from "../command-line/shown.ts";
 import { exitCodesText } from "../report/exit-code.ts";
@@ -60,7 +61,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)
-    .scriptName("npm run matrix --")
+    .scriptName(asTyped("npm run matrix --"))
     .usage(
       "$0 [options]\n\nRuns every pair of NATs of a set and compares its path, direct or relayed, with what theory predicts.",
     )
@@ -113,7 +114,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
     .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
-    .epilogue(`${examples}\n\n${exitCodesText}`)
+    .epilogue(asTyped(`${examples}\n\n${exitCodesText}`))
     .strict()
     .fail(usageError("npm run matrix --"))
     .wrap(100)

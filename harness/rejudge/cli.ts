@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { exitCodeOf, exitCodesText } from "../report/exit-code.ts";
 import { renderFailure } from "../report/failure.ts";
@@ -6,6 +7,7 @@ import { styleFor, type Style } from "../report/style.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text.ts";
 import { widthOf } from "../report/wrap.ts";
 import { command } from "../command-line/command.ts";
+import { latestRun } from "../project/project.ts";
 import { judgeAgain } from "./judge-again.ts";
 import { unmoving } from "../run/folders/run-folder.ts";
 
@@ -29,13 +31,13 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 await command(async () => {
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(help);
+    process.stdout.write(asTyped(help));
     return 0;
   }
   const unknown = args.find((arg) => arg.startsWith("-") && !known.includes(arg));
   if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; choose from ${known.join(", ")}`);
   if (folders.length > 1) throw new ConfigError(`one folder at a time, not ${folders.length}`);
-  const given = folders[0] ?? "reports/latest";
+  const given = folders[0] ?? latestRun();
   const judged = await judgeAgain(given);
   if (args.includes("--json")) say(terminalJson(judged));
   else {

@@ -7,6 +7,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import { readEvidence } from "../evidence/store/store.ts";
 import { MissingFile, readStoredJson } from "../evidence/store/file.ts";
 import { caseReport } from "../report/case-report.ts";
+import { runsFolder } from "../project/project.ts";
 import { walk } from "../topology/walk.ts";
 import { parseRun, type CaseReport, type RunReport } from "../report/run-json.ts";
 
@@ -135,7 +136,7 @@ async function storedRun(folder: string): Promise<RunReport> {
     return parseRun(await readStoredJson(folder, "run.json"));
   } catch (error) {
     if (error instanceof MissingFile) {
-      throw new ConfigError(`${folder} holds no run: ${file} is missing; give a folder below reports/runs`);
+      throw new ConfigError(`${folder} holds no run: ${file} is missing; give a folder below ${runsFolder()}`);
     }
     if (!(error instanceof ZodError)) throw error;
     const [issue] = error.issues;

@@ -1,3 +1,4 @@
+import { asTyped } from "../../src/base/as-typed.ts";
 import { alignColumns } from "./columns.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { renderLadder } from "./ladder/ladder.ts";
@@ -96,9 +97,16 @@ function logRows({ node, program, tail }: CaseReport["logs"][number], style: Sty
     .map((line, i) => [{ text: i === 0 ? style.dim(`${node}.${program}`) : "" }, { text: line }]);
 }
 
+/** What runs one case again as it was. */
+export function repeatCommand(run: RunReport, { name }: CaseReport): string {
+  const flags = [...(run.world === "sim" ? ["--world sim"] : []), ...(run.flags ?? [])]
+    .map((flag) => ` ${flag}`)
+    .join("");
+  return asTyped(`npm run scenario ${run.scenario} -- --case ${name} --seed ${run.seed.toString(16)}${flags}`);
+}
+
 function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: string): (readonly [string, string])[] {
-  const options = `--case ${caseReport.name} --seed ${run.seed.toString(16)}${run.world === "sim" ? " --world sim" : ""}${(run.flags ?? []).map((flag) => ` ${flag}`).join("")}`;
-  const again = ["again", `npm run scenario ${run.scenario} -- ${options}`] as const;
+  const again = ["again", repeatCommand(run, caseReport)] as const;
   if (caseReport.folder === undefined) return [again];
   const folder = `${runFolder}/${caseReport.folder}`;
   const byHand = ["by hand", `sudo sh ${folder}/lab.sh up      (then: shell ${caseReport.a}, down)`] as const;
@@ -106,7 +114,7 @@ function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: string): (
     again,
     ...(run.world === "lab" ? [byHand] : []),
     ...packetsOf(caseReport).map((text) => ["packets", `wireshark ${folder}/${text}`] as const),
-    ["judge", `npm run judge ${runFolder}      (same evidence, no lab, no root)`],
+    ["judge", asTyped(`npm run judge ${runFolder}`) + "      (same evidence, no lab, no root)"],
   ];
 }
 

@@ -3,7 +3,13 @@ import type { CaseReport, RunReport } from "./run-json.ts";
 import { systemText } from "./systems.ts";
 
 /** JUnit XML for CI systems (the Jenkins xunit schema): inconclusive is an error, unsupported is skipped. */
-export function junitXml(run: RunReport): string {
+export const junitXml = (run: RunReport): string => junitOf([run]);
+
+/** The same for several runs, a suite each. */
+export const junitOf = (runs: readonly RunReport[]): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${runs.map(testsuite).join("")}</testsuites>\n`;
+
+function testsuite(run: RunReport): string {
   const count = (verdict: CaseReport["verdict"]): number =>
     run.cases.filter((caseReport) => caseReport.verdict === verdict).length;
   const suite = attributes({
@@ -16,7 +22,7 @@ export function junitXml(run: RunReport): string {
     timestamp: run.started,
   });
   const cases = run.cases.map((caseReport) => testcase(run, caseReport)).join("");
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite ${suite}>\n${cases}  </testsuite>\n</testsuites>\n`;
+  return `  <testsuite ${suite}>\n${cases}  </testsuite>\n`;
 }
 
 function testcase(run: RunReport, caseReport: CaseReport): string {

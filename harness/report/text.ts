@@ -32,15 +32,27 @@ export function renderTable(run: RunReport, style: Style, width?: number): strin
  * have a line each.
  */
 export function renderSummary(runs: readonly RunReport[]): string {
-  const unfinished = runs.flatMap((run) => run.unfinished ?? []);
-  const cut = unfinished.length > 0 ? `unfinished: ${unfinished.length}: ${unfinished.join(", ")}\n` : "";
-  if (runs.length === 1) return cut + counted(runs[0]!.cases, ({ name }) => name);
+  const [first, ...more] = runs;
+  if (first !== undefined && more.length === 0) return unfinishedLine(runs) + counted(first.cases, ({ name }) => name);
   const each = runs.map((run) => [{ text: run.scenario }, { text: `${tally(run.cases)}${undecided(run.cases)}` }]);
+  return ["", ...alignColumns(each), closingLines(runs)].join("\n");
+}
+
+/** The closing line of several runs together, after lines that name what is unfinished or inconclusive. */
+export function closingLines(runs: readonly RunReport[]): string {
   const all = runs.flatMap((run) =>
     run.cases.map((caseReport) => ({ ...caseReport, name: `${run.scenario}/${caseReport.name}` })),
   );
-  return ["", ...alignColumns(each), cut + counted(all, ({ name }) => name)].join("\n");
+  return unfinishedLine(runs) + counted(all, ({ name }) => name);
 }
+
+function unfinishedLine(runs: readonly RunReport[]): string {
+  const unfinished = runs.flatMap((run) => run.unfinished ?? []);
+  return unfinished.length > 0 ? `unfinished: ${unfinished.length}: ${unfinished.join(", ")}\n` : "";
+}
+
+/** "5 passed, 0 failed, 0 skipped" */
+export const summaryCounts = (runs: readonly RunReport[]): string => tally(runs.flatMap(({ cases }) => cases));
 
 function counted(cases: readonly CaseReport[], nameOf: (caseReport: CaseReport) => string): string {
   const inconclusive = cases.filter((caseReport) => caseReport.verdict === "inconclusive").map(nameOf);

@@ -1,42 +1,62 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { nearNames } from "../command-line/near.ts";
+import { isBuilt, ownFile } from "../project/own-folder.ts";
+import { project } from "../project/project.ts";
+import { readTypeScript } from "../project/read-typescript.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { loadTrouble } from "../story/scenario-error.ts";
 
-const scenarios = join(import.meta.dirname, "../../scenarios");
+/** In the order in which a name is looked for: a project's own scenarios, then those of this package. */
+const folders = (): readonly string[] => {
+  const own = ownFile(isBuilt ? "dist/natlab/scenarios" : "scenarios");
+  const projects = resolve(project().folder, project().scenarios);
+  return projects === own || !existsSync(projects) ? [own] : [projects, own];
+};
 
-export function scenarioNames(folder = scenarios): readonly string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => file.slice(0, -3))
+const scenarioFile = /^(.+)\.(?:ts|mts|js|mjs)$/;
+
+/** By name, the project's first. */
+export const scenarioNames = (): readonly string[] => [...new Set(folders().flatMap(namesIn))];
+
+/** Those of the project alone; of the package where the project has none. */
+export const projectScenarioNames = (): readonly string[] => namesIn(folders()[0]!);
+
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((file) => !/\.(?:test|d)\.\w+$/.test(file))
+    .flatMap((file) => scenarioFile.exec(file)?.[1] ?? [])
     .sort();
-}
 
 /**
- * Imports scenarios/NAME.ts. Throws ConfigError with similar names if there is none, and with the place of the error if
- * it cannot be loaded.
+ * Imports the scenario of this name. Throws ConfigError with similar names if there is none, and with the place of the
+ * error if it cannot be loaded.
  */
-export const loadScenario = (name: string): Promise<Scenario> => loadFrom(scenarios, name);
+export const loadScenario = (name: string): Promise<Scenario> => loadFromAny(folders(), name);
 
-/** The same for another folder. */
-export async function loadFrom(folder: string, name: string): Promise<Scenario> {
-  const names = scenarioNames(folder);
-  if (!names.includes(name)) {
+/** The same for one folder. */
+export const loadFrom = (folder: string, name: string): Promise<Scenario> => loadFromAny([folder], name);
+
+async function loadFromAny(all: readonly string[], name: string): Promise<Scenario> {
+  const folder = all.find((one) => namesIn(one).includes(name));
+  if (folder === undefined) {
+    const names = all.flatMap(namesIn);
     const near = nearNames(name, names);
     const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`;
     throw new ConfigError(`no scenario "${name}": ${hint}`);
   }
-  const file = `scenarios/${name}.ts`;
-  const module = await imported(join(folder, `${name}.ts`), file);
+  const found = readdirSync(folder).find((one) => scenarioFile.exec(one)?.[1] === name)!;
+  const file = relative(project().folder, join(folder, found));
+  const module = await imported(join(folder, found), file);
   const trouble = shapeTrouble(module.default, name);
   if (trouble !== undefined) throw new ConfigError(`${file}: ${trouble}`);
   return module.default as Scenario;
 }
 
 async function imported(path: string, file: string): Promise<{ readonly default?: unknown }> {
+  if (!path.startsWith(ownFile("dist/"))) await readTypeScript();
   try {
     return (await import(pathToFileURL(path).href)) as { default?: unknown };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import yargs from "yargs";
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { exitCodesText } from "../report/exit-code.ts";
@@ -7,7 +8,7 @@ import { examplesText } from "../command-line/examples.ts";
 import { refuseOddWords } from "../command-line/odd-words.ts";
 import { type Kept, keptByDefault } from "./folders/prune.ts";
 import { Shown } from "../command-line/shown.ts";
-import { seedValue } from "../command-line/values.ts";
+import { seedValue, shardValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
 import { assignments, parseNodes, parseSut, type AskedPrograms } from "../story/asked-programs.ts";
 import { registry } from "../sut/registry.ts";
@@ -23,6 +24,14 @@ export interface RunOptions {
   readonly proof: ProofDepth;
   readonly list: boolean;
   readonly dryRun: boolean;
+  /** Every scenario of the project. */
+  readonly all: boolean;
+  /** How often each runs, with another seed each time. */
+  readonly repeat: number;
+  /** Only these of all chosen cases, numbered from 1. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** For all that this command leaves behind, with one report of all its runs. */
+  readonly out?: string;
   readonly json: boolean;
   /** A run that skipped every case counts as a success. */
   readonly allowSkip: boolean;
@@ -48,20 +57,22 @@ const examples = examplesText([
   ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "together with ntop's n2n"],
   ["npm run scenario -- cgn --proof full", "measure the NATs in depth"],
   ["npm run scenario -- same-lan --dry-run", "print what would be built"],
+  ["npm run scenario -- --all --shard 1/4 --out out/1", "a quarter of all, for CI"],
 ]);
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
-  refuseOddWords(argv, ["list", "json", "allow-skip", "keep", "record", "dry-run", "help"]);
+  refuseOddWords(argv, ["list", "all", "json", "allow-skip", "keep", "record", "dry-run", "help"]);
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)
-    .scriptName("npm run scenario --")
+    .scriptName(asTyped("npm run scenario --"))
     .usage(
       "$0 [NAME…] [options]\n\nRuns scenarios: real edges across real NATs in network namespaces, judged from captured packets.",
     )
     .options({
       list: { type: "boolean", default: false, describe: "list scenarios, claims and cases" },
+      all: { type: "boolean", default: false, describe: "run every scenario of this project" },
       case: {
         type: "string",
         array: true,
@@ -92,7 +103,18 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         default: "quick" as const,
         describe: "full: also measure port ranges, limits and lifetimes of the NATs; takes minutes",
       },
-      json: { type: "boolean", default: false, describe: "print run.json instead of the table" },
+      repeat: { type: "number", requiresArg: true, default: 1, describe: "how often to run each, with another seed each time" }, // prettier-ignore
+      shard: { type: "string", requiresArg: true, describe: "I/N: the I-th of N parts of the chosen cases; then: report merge" }, // prettier-ignore
+      out: {
+        type: "string",
+        requiresArg: true,
+        describe: "write everything below this folder, with one report of all: results.json, junit.xml, ctrf.json, …",
+      },
+      json: {
+        type: "boolean",
+        default: false,
+        describe: "print run.json, or results.json of several, instead of tables",
+      },
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every case was skipped" },
       "keep-runs": {
         type: "number",
@@ -105,7 +127,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       record: {
         type: "boolean",
         default: false,
-        describe: "our own edges and supernodes record what happens to them: sut/*.rec, for npm run replay",
+        describe: asTyped("our own edges and supernodes record what happens to them: sut/*.rec, for npm run replay"),
       },
       build: {
         type: "string",
@@ -141,19 +163,23 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         describe: "print the shell script that builds each lab; run nothing",
       },
     })
-    .epilogue(`${examples}\n\n${exitCodesText}`)
+    .epilogue(asTyped(`${examples}\n\n${exitCodesText}`))
     .strictOptions()
     .fail(usageError("npm run scenario --"))
     .wrap(100)
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();
-  for (const name of ["world", "seed", "proof", "jobs", "keep-runs"] as const) once(name, parsed[name]);
+  for (const name of ["world", "seed", "proof", "jobs", "keep-runs", "repeat", "shard", "out"] as const)
+    once(name, parsed[name]);
   for (const name of ["case", "build", "relay-only", "sut", "node"] as const) {
     // yargs takes --no-NAME for the value false.
     if (!parsed[name].every((value: unknown) => typeof value === "string"))
       throw new ConfigError(`--no-${name}: no such option`);
   }
+  if (parsed.all && parsed._.length > 0)
+    throw new ConfigError(`--all: runs every scenario; leave out ${parsed._.join(" ")}`);
+  if (parsed.keep && parsed.repeat > 1) throw new ConfigError("--keep: leaves one run up; leave out --repeat");
   if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: a simulation leaves nothing to look at");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: a simulation builds nothing");
   if (parsed.world === "sim" && parsed.record) throw new ConfigError("--record: a simulation starts no programs");
@@ -166,6 +192,10 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     list: parsed.list,
     dryRun: parsed["dry-run"],
     proof: parsed.proof,
+    all: parsed.all,
+    repeat: positive("repeat", parsed.repeat),
+    ...(parsed.shard !== undefined && { shard: shardValue(parsed.shard) }),
+    ...(parsed.out !== undefined && { out: parsed.out }),
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
     record: parsed.record,

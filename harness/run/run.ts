@@ -30,7 +30,8 @@ import type { RunOptions } from "./options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, runCase } from "./run-case.ts";
-import { RunFolder, runs } from "./folders/run-folder.ts";
+import { RunFolder } from "./folders/run-folder.ts";
+import { runsFolder } from "../project/project.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { simulate, type Simulated } from "./simulate.ts";
 import type { KeptLabs } from "../hand/kept-labs.ts";
@@ -119,7 +120,9 @@ async function systemsIn(casts: readonly Cast[]): Promise<readonly SystemRun[]> 
 /** Node does not say what was written to when a disk is full. */
 function withPlace(error: Error): Error {
   const { path, syscall } = error as NodeJS.ErrnoException;
-  return path === undefined && syscall === "write" ? (environmentError(error, `write below ${runs}`) ?? error) : error;
+  return path === undefined && syscall === "write"
+    ? (environmentError(error, `write below ${runsFolder()}`) ?? error)
+    : error;
 }
 
 /** The finished cases, and what ended it before the others were. */

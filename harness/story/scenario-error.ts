@@ -1,14 +1,14 @@
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
+import { isBuilt, ownFolder } from "../project/own-folder.ts";
+import { project } from "../project/project.ts";
 import { NotSimulated } from "./not-simulated.ts";
 
-const top = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Files that users write: errors there are theirs. */
-const userFiles = /^(scenarios|topologies)\//;
+/** Files that users write: errors there are theirs. In a clone of this repository those are in two folders. */
+const isUsers = (path: string): boolean =>
+  project().folder === ownFolder ? /^(scenarios|topologies)\//.test(path) : !path.startsWith("..");
 
 /** Files that a scenario calls: if they reject an argument, the error is in the scenario. */
 const calledByScenarios = /^harness\/(topology\/|story\/(actors|story|words\/[\w-]+)\.ts)/;
@@ -19,11 +19,12 @@ const calledByScenarios = /^harness\/(topology\/|story\/(actors|story|words\/[\w
  */
 export function ofScenario(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Bug || error instanceof NotSimulated) return error;
+  if (!(error instanceof ConfigError) && isThrownByPackage(error)) return error;
   const all = places(error);
   const innermost = all.find((text) => !calledByScenarios.test(text));
-  if (innermost === undefined || !userFiles.test(innermost)) return error;
+  if (innermost === undefined || !isUsers(innermost)) return error;
   // Often the topology is right, and the scenario passed it a bad argument.
-  const outer = all.find((path) => path.startsWith("scenarios/"));
+  const outer = all.find((path) => path.startsWith(`${project().scenarios}/`));
   const place = outer === undefined || outer === innermost ? innermost : `${outer} (by ${innermost})`;
   if (error instanceof ConfigError) return new ConfigError(`${place}: ${error.message}`);
   if (!["Error", "TypeError", "ReferenceError", "RangeError", "SyntaxError"].includes(error.name)) return error;
@@ -43,19 +44,29 @@ export function loadTrouble(file: string, error: unknown): ConfigError {
   // A syntax error: esbuild prints the place and the problem on a separate line.
   const [, parsed, trouble] = /^(\S+:\d+:\d+): ERROR: (.*)$/m.exec(error.message) ?? [];
   if (parsed !== undefined && trouble !== undefined) return new ConfigError(`${fromTop(parsed)}: ${trouble}`);
-  const place = places(error).find((text) => userFiles.test(text)) ?? file;
+  const place = places(error).find(isUsers) ?? file;
   if (error instanceof ConfigError) return new ConfigError(`${place}: ${error.message}`);
-  return new ConfigError(`${place}: ${error.name}: ${firstLine(error.message).replaceAll(top, "")}`);
+  return new ConfigError(`${place}: ${error.name}: ${firstLine(error.message).replaceAll(`${project().folder}/`, "")}`);
 }
 
-/** FILE:LINE:COLUMN of the calls, relative to the top of the repository, innermost first. */
-function places({ stack = "" }: Error): readonly string[] {
-  return [...stack.matchAll(/^ +at .*?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?$/gm)]
-    .map(([, place]) => fromTop(place!.replace(/^file:\/\//, "")))
-    .filter((path) => !path.startsWith("..") && !path.startsWith("node_modules/"));
+/** A bundle does not tell what a scenario calls from the rest: what is wrong in there is ours. */
+const isThrownByPackage = (error: Error): boolean =>
+  isBuilt && (framesOf(error)[0]?.startsWith(`${ownFolder}/`) ?? false);
+
+/** FILE:LINE:COLUMN of the calls, innermost first. */
+const framesOf = ({ stack = "" }: Error): readonly string[] =>
+  [...stack.matchAll(/^ +at .*?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?$/gm)].map(([, place]) =>
+    place!.replace(/^file:\/\//, ""),
+  );
+
+/** Those of the project, relative to its folder. */
+function places(error: Error): readonly string[] {
+  return framesOf(error)
+    .map(fromTop)
+    .filter((path) => !path.startsWith("..") && !/(^|\/)node_modules\//.test(path));
 }
 
 /** Without the suffix that a loader appends to a file's name. */
-const fromTop = (place: string): string => relative(top, place).replace(/\?[^:]*/, "");
+const fromTop = (place: string): string => relative(project().folder, place).replace(/\?[^:]*/, "");
 
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";

@@ -1,4 +1,5 @@
 import { installDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
+import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { command } from "../command-line/command.ts";
@@ -25,7 +26,7 @@ await command(() => main(process.argv.slice(2)));
 async function main(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => arg.startsWith("-") && !["--setup", "--list", "--help", "-h"].includes(arg));
   if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; see npm run systems -- --help`);
-  if (args.includes("--help") || args.includes("-h")) return say(help.trimEnd());
+  if (args.includes("--help") || args.includes("-h")) return say(asTyped(help).trimEnd());
   if (args.includes("--setup") === args.includes("--list"))
     throw new ConfigError("say --setup or --list; see npm run systems -- --help");
   const named = args.filter((arg) => !arg.startsWith("-")).map(known);

@@ -1,3 +1,4 @@
+import { ConfigError } from "../../src/base/config-error.ts";
 import type { SystemUnderTest } from "./contract.ts";
 import { fastd } from "./fastd.ts";
 import { n2n1 } from "./n2n1.ts";
@@ -12,8 +13,7 @@ import { webrtc } from "./npm/webrtc/webrtc.ts";
 import { tinc } from "./tinc.ts";
 import { wireguardGo } from "./wireguard/wireguard-go.ts";
 
-/** Every program that can be put into a laboratory. */
-export const registry: Readonly<Record<string, SystemUnderTest>> = {
+const known: Record<string, SystemUnderTest> = {
   ours,
   ntop,
   fastd,
@@ -27,3 +27,21 @@ export const registry: Readonly<Record<string, SystemUnderTest>> = {
   hyperdht,
   webrtc,
 };
+
+/** Every program that can be put into a laboratory, by name. */
+export const registry: Readonly<Record<string, SystemUnderTest>> = known;
+
+/** A project's own, before a command reads the registry. Throws ConfigError for a name that is taken. */
+export function addSystems(systems: readonly SystemUnderTest[]): void {
+  for (const system of systems) {
+    const { name } = system;
+    if (typeof name !== "string" || !/^[a-z0-9][\w.-]*$/.test(name))
+      throw new ConfigError(
+        `systems: ${JSON.stringify(name)} is not a valid name; write small letters, digits and dashes`,
+      );
+    if (Object.hasOwn(known, name)) throw new ConfigError(`systems: there is a "${name}" already; choose another name`);
+    if (typeof system.find !== "function" || typeof system.node !== "function")
+      throw new ConfigError(`systems: "${name}" needs find() and node(); see docs/your-program.md`);
+    known[name] = system;
+  }
+}

@@ -45,17 +45,24 @@ export interface RouterNode {
 }
 
 /** The names of all hosts in a literal of nodes, however deep. */
-export type HostNames<Nodes> = {
+export type HostNames<Nodes> = HostsIn<Named<Nodes>>;
+
+/** The names of all routers in a literal of nodes, however deep. */
+export type RouterNames<Nodes> = RoutersIn<Named<Nodes>>;
+
+/** Without the index signature of a router's `lan`, which would hide its names. */
+type Named<Nodes> = { [Name in keyof Nodes as string extends Name ? never : Name]: Nodes[Name] };
+
+type HostsIn<Nodes> = {
   [Name in keyof Nodes & string]: Nodes[Name] extends { readonly kind: "host" }
     ? Name
     : Nodes[Name] extends { readonly kind: "router"; readonly lan: infer Lan }
-      ? HostNames<Lan>
+      ? HostsIn<Named<Lan>>
       : never;
 }[keyof Nodes & string];
 
-/** The names of all routers in a literal of nodes, however deep. */
-export type RouterNames<Nodes> = {
+type RoutersIn<Nodes> = {
   [Name in keyof Nodes & string]: Nodes[Name] extends { readonly kind: "router"; readonly lan: infer Lan }
-    ? Name | RouterNames<Lan>
+    ? Name | RoutersIn<Named<Lan>>
     : never;
 }[keyof Nodes & string];

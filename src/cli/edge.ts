@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { programInput } from "../runtime/daemon.ts";
 import { optimizeLate } from "../runtime/process/compiler.ts";
 import { collectWhenFull } from "../runtime/process/heap.ts";

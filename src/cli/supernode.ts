@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { programInput } from "../runtime/daemon.ts";
 import { showAs } from "../runtime/process/name.ts";
 import { systemRandom } from "../runtime/system-random.ts";

@@ -1,3 +1,4 @@
+import { asTyped } from "../base/as-typed.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { PortMapping } from "../cli/edge/port-mapping.ts";
 import { optionHelp, type OptionTable } from "../cli/options/table.ts";
@@ -44,7 +45,7 @@ Examples
 runProgram("n2n-portfwd", async (life) => {
   const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {
-    process.stdout.write(given.has("help") ? help : `${version}\n`);
+    process.stdout.write(given.has("help") ? asTyped(help) : `${version}\n`);
     return exitCodes.ok;
   }
   const management = given.one("management", values.port) ?? defaultManagementPort;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asTyped } from "../base/as-typed.ts";
 import { ConfigError } from "../base/config-error.ts";
 import type { IpNet } from "../base/address/endpoint.ts";
 import { optionHelp, type OptionTable } from "../cli/options/table.ts";
@@ -51,7 +52,7 @@ Examples
 runProgram("n2n-route", async (life) => {
   const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {
-    process.stdout.write(given.has("help") ? help : `${version}\n`);
+    process.stdout.write(given.has("help") ? asTyped(help) : `${version}\n`);
     return exitCodes.ok;
   }
   const management = given.one("management", values.port) ?? defaultManagementPort;

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { asTyped } from "../base/as-typed.ts";
 import { printable } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError } from "../base/environment-error.ts";
@@ -33,7 +34,7 @@ export async function runTool(
 ): Promise<void> {
   refuseDebugger();
   const complain = (exitCode: number, line: string) => {
-    process.stderr.write(`${name}: ${printable(line)}\n`);
+    process.stderr.write(`${name}: ${printable(asTyped(line))}\n`);
     process.exitCode = exitCode;
   };
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -51,7 +52,7 @@ export async function runTool(
     return;
   }
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(help);
+    process.stdout.write(asTyped(help));
     return;
   }
   let isOver = false;

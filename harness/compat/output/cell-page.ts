@@ -1,3 +1,4 @@
+import { asTyped } from "../../../src/base/as-typed.ts";
 import { secondsText } from "../../expect/wording.ts";
 import { escapeMarkup as text } from "../../report/junit.ts";
 import { ladderSvg } from "../../report/page/svg-ladder.ts";
@@ -93,12 +94,12 @@ const proof = ({ router, when, declared, measured, differences }: CaseReport["pr
 function again({ plan }: CompatReport, { system, situation, trials }: CompatCell): string {
   const evidence = trials.find((one) => one.evidence !== undefined)?.evidence;
   const lines = [
-    ["again", `npm run compat -- --system ${system} --situation ${situation.name} --repeat 1 --seed ${plan.seed.toString(16)}`],
+    ["again", asTyped(`npm run compat -- --system ${system} --situation ${situation.name} --repeat 1 --seed ${plan.seed.toString(16)}`)],
     ...(evidence === undefined
       ? []
       : [
           ["packets", `${evidence}/cases/${situation.name}/capture/, in the folder of a run`],
-          ["judge", `npm run judge -- FOLDER/${evidence}/cases/${situation.name}`],
+          ["judge", asTyped(`npm run judge -- FOLDER/${evidence}/cases/${situation.name}`)],
         ]),
   ]; // prettier-ignore
   return `<h2>Repeat it</h2><dl>${lines.map(([name, value]) => `<dt>${name}</dt><dd><code>${text(value!)}</code></dd>`).join("")}</dl>`;

@@ -3,9 +3,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { isRunning } from "./is-running.ts";
+import { runsFolder } from "../../project/project.ts";
 import { makeFolder } from "../make-folder.ts";
-
-const runs = "reports/runs";
 
 /** A file in the folder, with the pid of the process that is running it. */
 const runningMark = "running";
@@ -49,7 +48,7 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
     plan: Plan,
     started: Date,
   ): Promise<ResumableFolder<Plan, Item>> {
-    const path = join(runs, `${started.toISOString().replaceAll(/[-:]/g, "")}-${kind.ending(plan)}`);
+    const path = join(runsFolder(), `${started.toISOString().replaceAll(/[-:]/g, "")}-${kind.ending(plan)}`);
     await makeFolder(path);
     await writeFile(join(path, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
     await writeFile(join(path, runningMark), `${process.pid}\n`);
@@ -101,6 +100,7 @@ function latestUnfinished<Plan, Item>({ name, ending, finished, parsePlan }: Run
       return false;
     }
   };
+  const runs = runsFolder();
   const names = existsSync(runs) ? readdirSync(runs).sort() : [];
   const found = names
     .map((each) => join(runs, each))

@@ -1,11 +1,10 @@
 import { realpathSync } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { latestRun, runsFolder } from "../../project/project.ts";
 import { makeFolder } from "../make-folder.ts";
 import { isRunning } from "./is-running.ts";
 
-/** Relative to the project's folder. */
-export const runs = "reports/runs";
 const unfinished = /^\.unfinished-(\d+)-/;
 
 /**
@@ -19,11 +18,11 @@ export class RunFolder {
 
   private constructor(name: string) {
     this.#name = name;
-    this.path = join(runs, `.unfinished-${process.pid}-${name}`);
+    this.path = join(runsFolder(), `.unfinished-${process.pid}-${name}`);
   }
 
   static async make(started: Date, scenario: string): Promise<RunFolder> {
-    await makeFolder(runs);
+    await makeFolder(runsFolder());
     await sweep();
     // 20261121T142530.123Z: sorts by time, and two runs in one second differ.
     const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
@@ -31,15 +30,15 @@ export class RunFolder {
     return folder;
   }
 
-  /** Gives the folder its final name and points reports/latest to it. */
+  /** Gives the folder its final name and points `latest` to it. */
   async finish(): Promise<string> {
-    const final = join(runs, this.#name);
+    const final = join(runsFolder(), this.#name);
     await rename(this.path, final);
-    const latest = "reports/latest";
+    const latest = latestRun();
     const there = await lstat(latest).catch(() => undefined);
     if (there === undefined || there.isSymbolicLink()) {
       await rm(latest, { force: true });
-      await symlink(relative("reports", final), latest).catch(() => undefined);
+      await symlink(relative(dirname(latest), final), latest).catch(() => undefined);
     }
     return final;
   }
@@ -56,6 +55,7 @@ export function unmoving(folder: string): string {
 }
 
 async function sweep(): Promise<void> {
+  const runs = runsFolder();
   for (const name of await readdir(runs)) {
     const [, pid] = unfinished.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(runs, name), { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import yargs from "yargs";
+import { asTyped } from "../../../src/base/as-typed.ts";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { command } from "../../command-line/command.ts";
 import { examplesText } from "../../command-line/examples.ts";
@@ -33,7 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } = await yargs([...argv])
     .locale("en")
     .exitProcess(false)
-    .scriptName("npm run scale --")
+    .scriptName(asTyped("npm run scale --"))
     .usage(
       "$0 [options]\n\nSimulates crowds of our edges behind random NATs, with churn, loss and two supernodes, in virtual time.",
     )
@@ -43,7 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
       runs: { type: "number", requiresArg: true, default: 1, describe: "crowds, with seeds one after the other" },
       shrink: { type: "boolean", default: true, describe: "look for the smallest crowd that still fails" },
     })
-    .epilogue(`${examples}\n\nExit code: 0 every invariant held, 1 one did not, 64 usage.`)
+    .epilogue(asTyped(`${examples}\n\nExit code: 0 every invariant held, 1 one did not, 64 usage.`))
     .wrap(100)
     .strict()
     .fail(usageError("npm run scale --"))

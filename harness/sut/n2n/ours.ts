@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isBuilt, ownFile } from "../../project/own-folder.ts";
 import type { HelperSetup, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
-const top = join(import.meta.dirname, "../../..");
-const edge = join(top, "dist/edge.mjs");
-const supernode = join(top, "dist/supernode.mjs");
+const edge = ownFile("dist/edge.mjs");
+const supernode = ownFile("dist/supernode.mjs");
 
 /** Our own edge and supernode, started as built, like any other program. */
 export const ours: SystemUnderTest = {
@@ -15,8 +14,8 @@ export const ours: SystemUnderTest = {
   capabilities: { ...n2nCapabilities, ipv6: true, authenticated: true },
 
   async find() {
-    const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as { version: string };
-    return { version, source: "this repository", files: [edge, supernode] };
+    const { version } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as { version: string };
+    return { version, source: isBuilt ? "this package" : "this repository", files: [edge, supernode] };
   },
 
   helper: (setup) => supernodeLaunch([process.execPath, supernode], setup, recording(setup, "supernode")),

@@ -1,17 +1,20 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { asTyped } from "../../../src/base/as-typed.ts";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
+import { ownFile } from "../../project/own-folder.ts";
+import { project } from "../../project/project.ts";
 import type { FoundProgram } from "../contract.ts";
 import type { NpmSystem } from "./names.ts";
 
 /** Committed: what is installed, to the byte, and `library.mjs`, which exports of it what our peers use. */
 const manifest = ["package.json", "package-lock.json", "library.mjs"];
 
-const committed = (name: NpmSystem): string => fileURLToPath(new URL(name, import.meta.url));
-const installed = (name: NpmSystem): string => fileURLToPath(new URL(`../../../.systems/${name}`, import.meta.url));
+const committed = (name: NpmSystem): string => ownFile(`harness/sut/npm/${name}`);
+const installed = (name: NpmSystem): string => join(project().folder, ".systems", name);
 
 /** For `import()` in a peer. */
 export const npmLibrary = (name: NpmSystem): string => pathToFileURL(join(installed(name), "library.mjs")).href;
@@ -21,7 +24,7 @@ export async function findNpmSystem(
   name: NpmSystem,
   { named, files }: { readonly named: string; readonly files: readonly string[] },
 ): Promise<FoundProgram | { readonly missing: string }> {
-  const how = `npm run systems -- --setup ${name} brings it`;
+  const how = asTyped(`npm run systems -- --setup ${name} brings it`);
   const modules = join(installed(name), "node_modules");
   const version = await versionIn(join(modules, named, "package.json"));
   if (version === undefined) return { missing: `${named} is not installed: ${how}` };

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ownFile } from "../../project/own-folder.ts";
 import type { CaseHost } from "../contract.ts";
 
 /** Starts one of our programs that use a library (built into dist/), with what it has to know in a file. */
@@ -11,6 +11,6 @@ export async function peerCommand(
 ): Promise<{ readonly program: string; readonly argv: readonly string[] }> {
   const file = join(folder, `${program}.json`);
   await writeFile(file, `${JSON.stringify(config, null, 2)}\n`);
-  const script = fileURLToPath(new URL(`../../../dist/${program}.mjs`, import.meta.url));
+  const script = ownFile(`dist/${program}.mjs`);
   return { program, argv: [process.execPath, script, file] };
 }

@@ -1,0 +1,61 @@
+import { repeatCommand } from "../report/failure.ts";
+import { systemsText } from "../report/systems.ts";
+import { closingLines } from "../report/text.ts";
+import type { CaseReport, RunReport } from "../report/run-json.ts";
+import { reasonOf } from "./ctrf.ts";
+import type { Results } from "./results.ts";
+
+const signs = {
+  pass: "✅ pass",
+  fail: "❌ fail",
+  inconclusive: "❓ inconclusive",
+  unsupported: "⏭️ unsupported",
+} as const;
+
+/** What CI shows on the page of a job: the reasons of what did not pass first, then every case. */
+export function resultsMarkdown(results: Results): string {
+  const broken = results.runs.flatMap((run) =>
+    run.cases
+      .filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive")
+      .map((one) => explained(run, one)),
+  );
+  const [closing = "", ...before] = closingLines(results.runs).split("\n").reverse();
+  return (
+    [
+      `## NAT traversal: ${inline(closing)}`,
+      ...before.reverse().map(inline),
+      ...broken,
+      ...results.runs.map(section),
+    ].join("\n\n") + "\n"
+  );
+}
+
+function explained(run: RunReport, one: CaseReport): string {
+  const rows =
+    one.failure === undefined
+      ? [["why", one.why ?? one.because]]
+      : [["expected", one.failure.expected], ["observed", one.failure.observed], ["stopped at", one.failure.stoppedAt]]; // prettier-ignore
+  const text = rows.map(([name, what]) => `- ${name}: ${inline(what!)}`).join("\n");
+  return `### ${signs[one.verdict]}: ${inline(run.scenario)} / ${inline(one.name)}\n\n${text}\n- again: \`${repeatCommand(run, one).replaceAll("`", "'")}\``;
+}
+
+function section(run: RunReport): string {
+  const made = [run.world === "lab" ? "laboratory" : "simulation", ...systemsText(run), `Linux ${run.machine.kernel}`, `seed ${run.seed.toString(16)}`, ...(run.flags ?? [])]; // prettier-ignore
+  const rows = run.cases.map(
+    (one) =>
+    [one.name, `${one.nats.a} ⇄ ${one.nats.b}`, one.expectedPath, one.observedPath, signs[one.verdict], one.verdict === "pass" ? one.because : reasonOf(one)].map(inline), // prettier-ignore
+  );
+  const head = ["case", `${run.cases[0]?.a ?? "a"} ⇄ ${run.cases[0]?.b ?? "b"}`, "expected", "observed", "verdict", "because"].map(inline); // prettier-ignore
+  const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const unfinished =
+    (run.unfinished ?? []).length === 0 ? "" : `\n\nNot finished: ${run.unfinished!.map(inline).join(", ")}`;
+  return `### ${inline(run.scenario)}\n\n${inline(run.claim)}\n\n${inline(made.join(" · "))}\n\n${table}${unfinished}`;
+}
+
+/** One line of text that no character of it turns into markup. */
+const inline = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`*_[\]|]/g, (character) => `\\${character}`);

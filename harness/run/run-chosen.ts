@@ -1,0 +1,147 @@
+import { alsoGive } from "../../ci/bootstrap/ownership.mjs";
+import { asTyped } from "../../src/base/as-typed.ts";
+import { ConfigError } from "../../src/base/config-error.ts";
+import { planLab } from "../lab/plan.ts";
+import { labScript } from "../lab/script.ts";
+import type { RunReport } from "../report/run-json.ts";
+import { renderFailure } from "../report/failure.ts";
+import { systemsText } from "../report/systems.ts";
+import { styleFor, type Style } from "../report/style.ts";
+import { exitCodeOf } from "../report/exit-code.ts";
+import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
+import { isExplained, renderSummary, renderTable } from "../report/text.ts";
+import { widthOf, wrapped } from "../report/wrap.ts";
+import { NetworkState } from "../topology/network-state.ts";
+import { builtOtherwise } from "./built-otherwise.ts";
+import { caseSeed } from "../story/case-seed.ts";
+import { checkOptions } from "./check-options.ts";
+import { Interrupted } from "../command-line/interrupt.ts";
+import { chooseCases, loadScenario, projectScenarioNames, scenarioNames } from "./load.ts";
+import type { RunOptions } from "./options.ts";
+import { type Kept, pruneRuns } from "./folders/prune.ts";
+import { rulesetsOf } from "../lab-world/rulesets.ts";
+import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
+import { enterProject, project, runsFolder } from "../project/project.ts";
+import { tellGithub } from "../results/tell-github.ts";
+import { resultFiles, writeResults } from "../results/write.ts";
+import { plannedRuns } from "./planned-runs.ts";
+import type { Scenario } from "../story/scenario.ts";
+import { KeptLabs } from "../hand/kept-labs.ts";
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Runs the chosen scenarios one after the other, each with its reports; the exit code. Throws what ended it early. */
+export async function runChosen(options: RunOptions, interrupted: AbortSignal): Promise<number> {
+  const names = options.all ? projectScenarioNames() : options.scenarios;
+  if (names.length === 0) {
+    throw new ConfigError(
+      `which scenario? e.g. npm run scenario symmetric-vs-cone; choose from ${scenarioNames().join(", ")}`,
+    );
+  }
+  const scenarios = await Promise.all(names.map(loadScenario));
+  checkOptions(scenarios, options);
+  if (options.dryRun) return dryRun(scenarios, options);
+  const planned = plannedRuns(scenarios, options);
+  if (options.out !== undefined) {
+    enterProject({ ...project(), reports: options.out });
+    alsoGive(options.out);
+  }
+  await using standing = new KeptLabs();
+  const reports: RunReport[] = [];
+  const folders: string[] = [];
+  for (const { scenario, cases, seed } of planned) {
+    const { report, endedBy, folder } = await runAndTell(scenario, { ...options, cases, seed }, interrupted, standing);
+    reports.push(report);
+    folders.push(folder);
+    if (endedBy === undefined) continue;
+    await tellAll(reports, options, planned.length > 1);
+    throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
+  }
+  await prune(options.kept, folders);
+  await tellAll(reports, options, planned.length > 1);
+  if (!standing.isEmpty) {
+    // Not if the report goes into a pipe.
+    const stream = options.json ? process.stderr : process.stdout;
+    stream.write(`\n${standing.text(widthOf(stream))}\n`);
+    await standing.until(interrupted);
+  }
+  return exitCodeOf(reports, options.allowSkip);
+}
+
+/** What concerns all runs of this command together. */
+async function tellAll(runs: readonly RunReport[], { json, out }: RunOptions, several: boolean): Promise<void> {
+  const results = { schema: 1, runs } as const;
+  if (out !== undefined) await writeResults(out, results);
+  if (json) say(terminalJson(several ? results : runs[0]));
+  else {
+    if (out !== undefined)
+      say(`\n  report    ${out}/index.html   ${resultFiles.filter((name) => name !== "index.html").join("  ")}`);
+    say(renderSummary(runs));
+  }
+  tellGithub(results, json);
+}
+
+/** Printed where it is seen and disturbs no report. */
+async function prune(most: Kept, these: readonly string[]): Promise<void> {
+  const { removed, refused } = await pruneRuns(runsFolder(), most, these);
+  if (removed > 0)
+    process.stderr.write(`natlab: removed ${removed} older ${removed === 1 ? "run" : "runs"}, see --keep-runs\n`);
+  if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${terminalText(refused)}\n`);
+}
+
+function keptText({ cases, unfinished = [] }: RunReport, folder: string): string {
+  return `${cases.length} of ${cases.length + unfinished.length} cases were finished and are kept in ${folder}`;
+}
+
+async function runAndTell(
+  scenario: Scenario,
+  options: RunOptions,
+  interrupted: AbortSignal,
+  standing: KeptLabs,
+): Promise<FinishedRun> {
+  const style: Style = styleFor(process.stdout, process.env);
+  const width = widthOf(process.stdout);
+  if (!options.json) {
+    const [first = "", ...more] = wrapped(`${scenario.name}   ${scenario.claim}`, width);
+    say(["", first.replace(scenario.name, style.bold(scenario.name)), ...more].join("\n"));
+  }
+  const begin = (beginning: Beginning): void => {
+    if (!options.json) say(`${style.dim(wrapped(headline(beginning, options), width).join("\n"))}\n`);
+  };
+  const kept = options.keep ? standing : undefined;
+  const finished = await runScenario(scenario, options, interrupted, begin, kept);
+  const { folder } = finished;
+  if (options.json) return finished;
+  const report = allPrintable(finished.report);
+  say(`\n${renderTable(report, style, width)}`);
+  for (const caseReport of report.cases.filter(isExplained))
+    say(`\n${renderFailure(report, caseReport, style, { folder, width })}`);
+  say(`\n  page      ${folder}/index.html`);
+  const evidence = `  evidence  ${folder}/cases/<case>/   capture/*.pcap  nft/  sut/*.log  ladder.md  lab.sh`;
+  say(wrapped(evidence, width, "  evidence  ".length).join("\n"));
+  say(asTyped(`  judge     npm run judge ${folder}`));
+  return finished;
+}
+
+function headline({ tool, machine, systems, simulated }: Beginning, { seed }: RunOptions): string {
+  const parts = [...systemsText({ tool, cases: [{ systems: [...systems] }] }), `Linux ${machine.kernel}`];
+  if (machine.nft !== undefined) parts.push(`nft ${machine.nft}`);
+  parts.push(`seed ${seed.toString(16)}`);
+  if (simulated !== undefined) {
+    const { verdicts, milliseconds } = simulated;
+    const passed = [...verdicts.values()].filter((verdict) => verdict === "pass").length;
+    parts.push(`simulation passes ${passed}/${verdicts.size} in ${Math.round(milliseconds)} ms`);
+  }
+  return parts.join(" · ");
+}
+
+function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {
+  for (const scenario of scenarios) {
+    for (const name of chooseCases(scenario, options.cases)) {
+      const topology = builtOtherwise(scenario.net(scenario.cases[name]), options.build);
+      const state = new NetworkState(topology, caseSeed(options.seed, scenario.name, name));
+      say(`# ${scenario.name} / ${name}\n${labScript(planLab(topology, state.addresses, rulesetsOf(state)))}`);
+    }
+  }
+  return 0;
+}

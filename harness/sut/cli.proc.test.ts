@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { registry } from "./registry.ts";
 
-/** Without a folder of n2n's, so that it is not here unless PATH has it. */
+/** Without a folder of n2n's, so that it is missing unless PATH has it. */
 function systems(...args: string[]) {
   const env = { ...process.env, N2N_DIR: "", N3N_DIR: "" };
   const argv = ["--import", "tsx", "harness/sut/cli.ts", ...args];
@@ -10,26 +10,26 @@ function systems(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-it("lists every system, with its version or with what would bring it", () => {
+it("lists every system, with its version or how to install it", () => {
   const { status, stdout } = systems("--list");
   expect(status).toBe(0);
   const lines = stdout.trimEnd().split("\n");
   expect(lines.map((line) => line.split(" ")[0])).toEqual(Object.keys(registry));
-  for (const line of lines) expect(line).toMatch(/^\S+ +(not here: .+|\S*\d\S*, .+)$/);
+  for (const line of lines) expect(line).toMatch(/^\S+ +(not installed: .+|\S*\d\S*, .+)$/);
 });
 
-it("says what cannot be brought, with another exit code than what was typed wrong", () => {
-  expect(systems("--setup", "n3n")).toMatchObject({ status: 69, stderr: expect.stringMatching(/not here: n3n: /) as string }); // prettier-ignore
+it("reports what cannot be installed, and a mistyped name with another exit code", () => {
+  expect(systems("--setup", "n3n")).toMatchObject({ status: 69, stderr: expect.stringMatching(/not installed: n3n: /) as string }); // prettier-ignore
   expect(systems("--setup", "tink")).toMatchObject({ status: 64, stderr: expect.stringMatching(/did you mean tinc/) as string }); // prettier-ignore
   expect(systems("tinc").status).toBe(64);
   expect(systems("--setup", "--lost").status).toBe(64);
 });
 
-it("finds what is here without bringing anything", () => {
-  expect(systems("--setup", "ours")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ours \d\S* is here\n$/) as string }); // prettier-ignore
+it("finds what is installed, and installs nothing", () => {
+  expect(systems("--setup", "ours")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ours \d\S* is installed\n$/) as string }); // prettier-ignore
 });
 
-it("brings every system that is not built elsewhere", () => {
+it("can install every system that is not built elsewhere", () => {
   const without = Object.values(registry).filter(({ install }) => install === undefined);
   expect(without.map(({ name }) => name)).toEqual(["ours", "ntop", "n3n"]);
 });

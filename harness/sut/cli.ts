@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (unknown !== undefined) throw new ConfigError(`unknown option ${unknown}; see npm run systems -- --help`);
   if (args.includes("--help") || args.includes("-h")) return say(asTyped(help).trimEnd());
   if (args.includes("--setup") === args.includes("--list"))
-    throw new ConfigError("say --setup or --list; see npm run systems -- --help");
+    throw new ConfigError("give --setup or --list; see npm run systems -- --help");
   const named = args.filter((arg) => !arg.startsWith("-")).map(known);
   if (args.includes("--list")) return list(named.length === 0 ? Object.values(registry) : named);
   return setUp(named.length === 0 ? Object.values(registry).filter(({ install }) => install !== undefined) : named);
@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function list(systems: readonly SystemUnderTest[]): Promise<number> {
   for (const { name, system } of await lookedUp(systems))
     say(
-      `${name.padEnd(13)} ${"missing" in system ? `not here: ${system.missing}` : `${system.version}, ${system.source}`}`,
+      `${name.padEnd(13)} ${"missing" in system ? `not installed: ${system.missing}` : `${system.version}, ${system.source}`}`,
     );
   return 0;
 }
@@ -46,7 +46,7 @@ function lookedUp(systems: readonly SystemUnderTest[]) {
   return Promise.all(systems.map(async (one) => ({ name: one.name, system: await one.find() })));
 }
 
-/** What cannot be brought is said at the end; the others are here then. */
+/** Reports at the end what cannot be installed; everything else is installed by then. */
 async function setUp(systems: readonly SystemUnderTest[]): Promise<number> {
   const lacking: string[] = [];
   for (const one of systems) {
@@ -54,9 +54,9 @@ async function setUp(systems: readonly SystemUnderTest[]): Promise<number> {
     if ("missing" in before) await bring(one);
     const after = await one.find();
     if ("missing" in after) lacking.push(`${one.name}: ${after.missing}`);
-    else say(`${one.name} ${after.version} is here`);
+    else say(`${one.name} ${after.version} is installed`);
   }
-  if (lacking.length > 0) throw new EnvironmentError(`not here: ${lacking.join("; ")}`);
+  if (lacking.length > 0) throw new EnvironmentError(`not installed: ${lacking.join("; ")}`);
   return 0;
 }
 

@@ -32,7 +32,7 @@ it("learns from its environment who it is, where the helper is, and which addres
   });
 });
 
-it("reads and writes packets behind `pipe:`, which is for nodes", async () => {
+it("reads and writes packets after `pipe:`, which is for nodes only", async () => {
   expect(await commandSystem("pipe: ./peer | cat").node(setup)).toMatchObject({
     argv: ["sh", "-c", "./peer | cat"],
     channel: "pipe",
@@ -43,7 +43,7 @@ it("reads and writes packets behind `pipe:`, which is for nodes", async () => {
   await expect(asHelper()).rejects.toThrow('--node sn=pipe:./peer: a helper is given no packets; leave "pipe:" out');
 });
 
-it("knows no helper where none was started", async () => {
+it("gets no helper if none was started", async () => {
   const { env } = await commandSystem("./peer").node(setup);
   expect(env).not.toHaveProperty("NATLAB_HELPER");
   expect(env).toMatchObject({ NATLAB_ADDRESS_SN: "10.77.0.1" });

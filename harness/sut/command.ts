@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Capabilities, CaseHost, NodeSetup, RunningHelper, SystemUnderTest } from "./contract.ts";
 
-/** Of a program that is given as a command line. */
+/** Of any command line. */
 const unknown: Capabilities = {
   layer: 3,
   helper: "useful",
@@ -16,7 +16,7 @@ const unknown: Capabilities = {
 const known = new Map<string, SystemUnderTest>();
 
 /**
- * Any command line as a node or helper, for `sh -c`. What it has to know is in its environment: see docs/your-program.md.
+ * Any command line as a node or helper, for `sh -c`. What it needs to know is in its environment: see docs/your-program.md.
  * `pipe: COMMAND` reads and writes packets instead of making an interface. The same text is the same system.
  */
 export function commandSystem(text: string): SystemUnderTest {
@@ -27,13 +27,13 @@ export function commandSystem(text: string): SystemUnderTest {
   return made;
 }
 
-/** Where no command was given: nothing is started there as a helper, and a node is a mistake. */
+/** For hosts without a command: they start no helper, and to start a node there is an error. */
 export const noProgram: SystemUnderTest = {
   name: "none",
   capabilities: unknown,
   find: async () => ({ version: "", source: "nothing was given", files: [] }),
   node: ({ host }) => {
-    throw new ConfigError(`which program runs on ${host.name}? write --node ${host.name}=COMMAND`);
+    throw new ConfigError(`no program is given for ${host.name}: add --node ${host.name}=COMMAND`);
   },
 };
 

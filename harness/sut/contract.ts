@@ -21,19 +21,19 @@ export interface SystemUnderTest {
   /** As in `--sut`. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** What `npm run systems -- --setup` does to bring it; absent = it cannot be brought. */
+  /** What `npm run systems -- --setup` installs; absent = it cannot be installed. */
   readonly install?: { readonly debian?: readonly string[]; readonly npm?: NpmSystem };
-  /** `missing` says what would bring it. */
+  /** `missing` says how to install it. */
   find(): Promise<FoundProgram | { readonly missing: string }>;
   /** Makes keys for every host of a case that runs this system, before the first of them starts. */
   prepare?(network: CaseNetwork): Promise<void>;
-  /** Absent = it needs no helper: nothing is started there. */
+  /** Absent = it needs no helper: none is started. */
   helper?(setup: HelperSetup): Launch | Promise<Launch>;
-  /** Throws `Unsupported` for what it was asked and cannot do. */
+  /** Throws `Unsupported` for what it cannot do. */
   node(setup: NodeSetup): NodeLaunch | Promise<NodeLaunch>;
   /** Called when a node has started, and about once a second from then on; one call at a time. */
   introduce?(running: readonly RunningNode[], run: RunInNode): Promise<void>;
-  /** What the last words of a program that ended say it was built without; undefined = it ended for another reason. */
+  /** What an ended program was built without, according to its last lines; undefined = it ended for another reason. */
   lacking?(lastWords: string): string | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface Capabilities {
   readonly layer: 2 | 3;
   /** A helper at a public address. */
   readonly helper: "needed" | "useful" | "none";
-  /** Carries packets by a third host where there is no direct path. */
+  /** Carries packets through a third host where there is no direct path. */
   readonly relays: boolean;
   /** Works over an IPv6 underlay. */
   readonly ipv6: boolean;
@@ -85,7 +85,7 @@ export interface CaseHost {
   readonly secrets: string;
   /** Planned overlay address with prefix length. */
   readonly overlay: string;
-  /** From where the internet sees it: its own addresses, or those of the NAT in front. */
+  /** The addresses that the internet sees: its own, or those of the NAT in front. */
   readonly publicAddresses: readonly string[];
 }
 
@@ -113,14 +113,14 @@ export interface NodeSetup extends Setup {
   readonly n2n?: N2nNodeOptions;
 }
 
-/** `address`: numeric. `host` plays the helper's part. */
+/** `address`: numeric. `host`: where it runs. */
 export interface RunningHelper {
   readonly host: CaseHost;
   readonly address: string;
   readonly port?: number;
 }
 
-/** A program to start on a host of the laboratory. Keys travel by file or environment, never by argv. */
+/** A program to start on a host of the laboratory. Keys are passed in files or the environment, never in argv. */
 export interface Command {
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -137,7 +137,7 @@ interface Started extends Command {
 
 export interface Launch extends Started {
   readonly ready: Ready;
-  /** Given to nodes; absent = they know it. */
+  /** The port that nodes are given; absent = they know it. */
   readonly port?: number;
   /** Where relayed packets come from: `port`, any port of the host, or it relays nothing. */
   readonly relaysFrom: "its port" | "any port" | "nowhere";
@@ -154,7 +154,7 @@ export interface NodeLaunch extends Started {
   readonly channel?: "pipe";
 }
 
-/** What shows that a program can be used. Looked at until it is so or patience ends. */
+/** What shows that a program is ready: checked again and again until it is true or time is up. */
 export type Ready =
   | { readonly udp: number }
   | { readonly tcp: number }
@@ -173,7 +173,7 @@ export interface RunningNode {
   readonly address: string;
 }
 
-/** Runs a command in a node of the laboratory to its end. */
+/** Runs a command in a node of the laboratory until it ends. */
 export type RunInNode = (
   node: string,
   argv: readonly string[],

@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 import type { FoundProgram } from "./contract.ts";
 
-/** A program that a Debian package brings. */
+/** A program from a Debian package. */
 export interface DebianProgram {
   readonly package: string;
-  /** Other packages that bring some of the commands. */
+  /** Other packages that have some of the commands. */
   readonly beside?: readonly string[];
-  /** The commands that are started. */
+  /** The commands that a case starts. */
   readonly commands: readonly string[];
   /** A command line whose output has the version in the first group of `pattern`. */
   readonly version: { readonly argv: readonly string[]; readonly pattern: RegExp };
@@ -22,14 +22,14 @@ export async function findDebian(program: DebianProgram): Promise<FoundProgram |
   const missing = program.commands.filter((_, i) => paths[i] === undefined);
   if (missing.length > 0) {
     const packages = [program.package, ...(program.beside ?? [])].join(" ");
-    return { missing: `${missing.join(", ")} not found: apt-get install ${packages} brings it on Debian and Ubuntu` };
+    return { missing: `${missing.join(", ")} not found: on Debian and Ubuntu, apt-get install ${packages}` };
   }
   const [command = "", ...rest] = program.version.argv;
   const text = await outputOf(command, rest);
   const [, version] = program.version.pattern.exec(text) ?? [];
   if (version === undefined)
     return {
-      missing: `${program.version.argv.join(" ")} does not say which version it is: ${text.trim().split("\n")[0] ?? ""}`,
+      missing: `${program.version.argv.join(" ")} prints no version that can be read: ${text.trim().split("\n")[0] ?? ""}`,
     };
   const packaged = (await outputOf("dpkg-query", ["-W", "-f", "${Version}", program.package])).trim();
   const source = /^\d/.test(packaged) ? `Debian package ${program.package} ${packaged}` : paths[0]!;
@@ -50,7 +50,7 @@ function pathOf(command: string): string | undefined {
     });
 }
 
-/** Of both streams, whatever the exit code; empty where it cannot be started. */
+/** The output on both streams, whatever the exit code; empty if it cannot be started. */
 async function outputOf(command: string, argv: readonly string[]): Promise<string> {
   const env = { ...process.env, PATH: commandPath(), LC_ALL: "C" };
   const ended = await promisify(execFile)(command, argv, { timeout: 5000, env }).catch((error: unknown) => error);

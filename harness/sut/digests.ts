@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 
 const known = new Map<string, Promise<string>>();
 
-/** SHA-256 in hexadecimal by name. A file is read once a process, as programs do not change during a run. */
+/** SHA-256 in hexadecimal by name. Each file is read once, because programs do not change during a run. */
 export async function digestsOf(files: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const digests = files.map(async (file) => {
     let digest = known.get(file);

@@ -7,7 +7,7 @@ it("names the helper's port in either family", () => {
   expect(remote("2001:db8::1", 10_000)).toBe("remote [2001:db8::1]:10000;");
 });
 
-it("reads its secret from among the secrets, and says nothing of it itself", () => {
+it("includes its secret from the folder of secrets, and does not contain it", () => {
   const { alice } = caseHosts("fastd");
   const lines = configuration(alice, ["forward yes;"]);
   expect(lines).toContain('include "/case/sut/alice/secrets/secret.conf";');

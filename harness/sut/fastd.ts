@@ -10,7 +10,7 @@ import { findDebian } from "./debian.ts";
 const port = 10_000;
 const device = "fastd0";
 
-/** fastd over a TAP. The helper is a peer of all, and forwards between them; they know nothing of each other. */
+/** fastd over a TAP. The helper is everyone's peer and forwards between them; nodes do not know each other. */
 export const fastd: SystemUnderTest = {
   name: "fastd",
 
@@ -74,7 +74,7 @@ const peer = async (host: CaseHost, where = ""): Promise<string> =>
 const configure = (host: CaseHost, lines: readonly string[]): Promise<void> =>
   writeFile(join(host.folder, "fastd.conf"), `${configuration(host, lines).join("\n")}\n`);
 
-/** What is the same everywhere, in front of `lines`. */
+/** The settings of every host, followed by `lines`. */
 export const configuration = (host: CaseHost, lines: readonly string[]): readonly string[] => [
   "log level verbose;",
   "mode tap;",
@@ -93,7 +93,7 @@ const command = ({ folder }: CaseHost) => ({
 const secretFile = ({ secrets }: CaseHost): string => join(secrets, "secret.conf");
 const publicKeyFile = ({ folder }: CaseHost): string => join(folder, "public-key");
 
-/** By fastd: its curve is one that Node does not have. */
+/** Made by fastd, because Node does not have its curve. */
 async function makeKeys(host: CaseHost): Promise<void> {
   const env = { ...process.env, PATH: commandPath() };
   const { stdout } = await promisify(execFile)("fastd", ["--generate-key"], { env });

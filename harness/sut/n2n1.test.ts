@@ -20,7 +20,7 @@ it.each([
   expect(edgeArguments({ ...setup, address })).toEqual(["-d", "n2n0", "-a", "10.1.2.3", "-s", mask, ...ends]);
 });
 
-it("gets its key by the environment", async () => {
+it("gets its key from the environment", async () => {
   const { argv, env } = await n2n1.node(setup);
   expect(env).toEqual({ N2N_KEY: usual.key });
   expect(argv.join(" ")).not.toContain(usual.key);

@@ -7,7 +7,7 @@ import { usual } from "./n2n/options.ts";
 const port = 7654;
 const device = "n2n0";
 
-/** n2n 1, which Debian still has. It has another command line than later releases and does not understand them. */
+/** n2n 1, which Debian still has. Its command line and its protocol differ from those of later releases. */
 export const n2n1: SystemUnderTest = {
   name: "n2n1",
 
@@ -50,7 +50,7 @@ export const n2n1: SystemUnderTest = {
   }),
 };
 
-/** Of n2n 1. The key is not in it. */
+/** The command line of n2n 1, without the key. */
 export function edgeArguments({ host, address = host.overlay, helper, port: own }: NodeSetup): readonly string[] {
   if (helper === undefined) throw new ConfigError("an n2n edge needs a supernode: call startHelper() first");
   const [ip = "", length = "24"] = address.split("/");

@@ -5,7 +5,7 @@ import { Unsupported } from "./unsupported.ts";
 
 const setup = aliceSetup("nebula");
 
-it("has a node know the lighthouse, and relay by it", () => {
+it("makes a node know the lighthouse and relay through it", () => {
   expect(nodeConfiguration(setup)).toMatchObject({
     static_host_map: { "10.77.0.1": ["198.18.1.1:4242"] },
     lighthouse: { hosts: ["10.77.0.1"] },
@@ -16,7 +16,7 @@ it("has a node know the lighthouse, and relay by it", () => {
   expect(nodeConfiguration({ ...setup, port: 5000 }).listen).toMatchObject({ port: 5000 });
 });
 
-it("has a lighthouse relay, without a device", () => {
+it("makes a lighthouse relay without a device", () => {
   expect(lighthouseConfiguration({ host: caseHosts("nebula").sn })).toMatchObject({
     lighthouse: { am_lighthouse: true },
     relay: { am_relay: true },
@@ -24,7 +24,7 @@ it("has a lighthouse relay, without a device", () => {
   });
 });
 
-it("believes no address but the lighthouse's where everything is to be relayed, in either family", () => {
+it("accepts no address but the lighthouse's if everything is relayed, in either family", () => {
   const only = (address: string) =>
     nodeConfiguration({ ...setup, peerToPeer: false, helper: { ...setup.helper!, address } });
   const nothing = { "0.0.0.0/0": false, "::/0": false };
@@ -42,7 +42,7 @@ it("keeps only the private key among the secrets", () => {
   });
 });
 
-it("takes no other address than the one in its certificate", async () => {
+it("refuses any address but the one in its certificate", async () => {
   const other = async () => nebula.node({ ...setup, address: "10.77.0.9/24" });
   await expect(other()).rejects.toThrow(Unsupported);
 });

@@ -13,8 +13,8 @@ const port = 4242;
 const device = "nebula0";
 
 /**
- * Nebula with the delays that it has by itself. The helper is a lighthouse without a device, which also relays: Nebula can do
- * that since release 1.6.
+ * Nebula with its default delays. The helper is a lighthouse without a device that also relays, which needs Nebula 1.6 or
+ * later.
  */
 export const nebula: SystemUnderTest = {
   name: "nebula",
@@ -62,7 +62,8 @@ export const nebula: SystemUnderTest = {
 
   async node(setup) {
     const { host, address = host.overlay } = setup;
-    if (address !== host.overlay) throw new Unsupported(`nebula has its address, ${host.overlay}, in its certificate`);
+    if (address !== host.overlay)
+      throw new Unsupported(`nebula cannot use ${address}: its certificate is for ${host.overlay}`);
     await configure(host, nodeConfiguration(setup));
     return { ...command(host), ready: { device }, device };
   },
@@ -70,7 +71,7 @@ export const nebula: SystemUnderTest = {
 
 const anything = [{ port: "any", proto: "any", host: "any" }];
 
-/** What a file `config.yml` says. */
+/** The contents of a lighthouse's `config.yml`. */
 export const lighthouseConfiguration = ({ host }: Pick<HelperSetup, "host">) => ({
   ...everywhere(host, port),
   lighthouse: { am_lighthouse: true },
@@ -78,7 +79,7 @@ export const lighthouseConfiguration = ({ host }: Pick<HelperSetup, "host">) => 
   tun: { disabled: true },
 });
 
-/** Likewise. To relay everything a node believes no address but the lighthouse's. */
+/** The same of a node. To relay everything, it accepts no address but the lighthouse's. */
 export function nodeConfiguration({ host, helper, peerToPeer, port: own = 0 }: NodeSetup) {
   const only = helper && { [`${helper.address}/${isIpv6(helper.address) ? 128 : 32}`]: true };
   const known = helper === undefined ? [] : [overlayOf(helper.host)];

@@ -12,9 +12,9 @@ const port = 9001;
 const device = "gnb0";
 
 /**
- * OpenGNB over a TUN. The helper is an index, which tells nodes of each other's sockets, and forwards for those that find
- * no direct path: for that it needs a device too. `multi-socket` is off, as is the program's default: with it, a start
- * sends some ten thousand probes within two seconds.
+ * OpenGNB over a TUN. The helper is an index: it tells nodes each other's sockets, and forwards for those that find no direct
+ * path, for which it needs a device too. `multi-socket` is off, which is the default: with it, a starting node sends some
+ * ten thousand probes within two seconds.
  */
 export const opengnb: SystemUnderTest = {
   name: "opengnb",
@@ -63,7 +63,8 @@ export const opengnb: SystemUnderTest = {
 
   async node({ host, network, helper, address = host.overlay, port: local = port }: NodeSetup) {
     if (helper === undefined) throw new ConfigError("opengnb needs an index: call startHelper() first");
-    if (address !== host.overlay) throw new Unsupported(`opengnb has its addresses planned: ${host.overlay}`);
+    if (address !== host.overlay)
+      throw new Unsupported(`opengnb cannot use ${address}: its routes are for ${host.overlay}`);
     await configure(
       host,
       network,
@@ -74,7 +75,7 @@ export const opengnb: SystemUnderTest = {
   },
 };
 
-/** Any that are not zero, the same in every file of the case. */
+/** Any number but zero, the same in every file of the case. */
 const idOf = ({ hosts }: CaseNetwork, { name }: CaseHost): number =>
   1001 + hosts.findIndex((host) => host.name === name);
 

@@ -14,7 +14,7 @@ const device = "ovpn0";
 
 /**
  * OpenVPN over a TAP. Nodes are clients of the helper, a server that carries everything between them: there is no direct
- * path. Each side knows the other's certificate by its fingerprint, so there is no authority.
+ * path. Each side knows the other's certificate by its fingerprint, so no authority is needed.
  */
 export const openvpn: SystemUnderTest = {
   name: "openvpn",
@@ -96,7 +96,7 @@ const configure = async (host: CaseHost, lines: readonly string[]): Promise<void
 
 const command = (host: CaseHost) => ({ program: "openvpn", argv: ["openvpn", "--config", configurationFile(host)] });
 
-/** The private key goes from openssl to the file without being shown. */
+/** openssl writes the private key to its file, and prints nothing of it. */
 async function makeCertificate(host: CaseHost): Promise<void> {
   const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"];
   const files = ["-keyout", keyFile(host), "-out", certificateFile(host)];

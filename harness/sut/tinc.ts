@@ -96,7 +96,7 @@ const command = ({ folder }: CaseHost) => ({
 const configure = ({ folder }: CaseHost, lines: readonly string[]): Promise<void> =>
   writeFile(join(folder, "tinc.conf"), `${lines.join("\n")}\n`);
 
-/** Where the helper is, in front of its key; and, in the node's own file, that it takes nothing but by the helper. */
+/** Adds the helper's address to its host file and, to relay everything, `IndirectData` to the node's own. */
 async function know({ host, peerToPeer }: NodeSetup, helper: RunningHelper): Promise<void> {
   const keyOf = async (name: string) => readFile(join(host.folder, "hosts", name), "utf8");
   const before = `Address = ${helper.address} ${helper.port ?? port}\n`;

@@ -6,7 +6,7 @@ import { checkSupported, Unsupported } from "./unsupported.ts";
 
 const wishes = [
   [{ address: "auto" }, /tinc gets no address from its helper/],
-  [{ n2n: { transform: "speck", tcp: true } }, /tinc has no such option of n2n's: transform, tcp/],
+  [{ n2n: { transform: "speck", tcp: true } }, /tinc does not have n2n's options transform, tcp/],
   [{ underlay: "IPv6" }, /tinc does not work over IPv6/],
 ] as const;
 
@@ -16,7 +16,7 @@ it.each(wishes)("a program that cannot do %j says so, with its name", (options, 
   expect(() => checkSupported(ours, options)).not.toThrow();
 });
 
-it("asks nothing of a command line that it may not know", () => {
+it("asks nothing of a command line that it may not support", () => {
   const unknown = commandSystem("./peer");
   expect(() => checkSupported(unknown, {})).not.toThrow();
   expect(() => checkSupported(unknown, { peerToPeer: false })).toThrow(/cannot be made to relay everything/);

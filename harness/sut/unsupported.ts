@@ -14,7 +14,7 @@ export function checkSupported(
     [address === "auto", "automatic address", "gets no address from its helper"],
     [!peerToPeer, "relay only", "cannot be made to relay everything"],
     [port !== undefined, "port", "cannot be given a local port"],
-    [Object.keys(n2n).length > 0, "n2n", `has no such option of n2n's: ${Object.keys(n2n).join(", ")}`],
+    [Object.keys(n2n).length > 0, "n2n", `does not have n2n's options ${Object.keys(n2n).join(", ")}`],
   ];
   for (const [wanted, option, sentence] of asked) {
     if (wanted && !capabilities.options.includes(option)) throw new Unsupported(`${name} ${sentence}`);

@@ -28,7 +28,7 @@ export async function runPiped(
   const toProgram = (signal: NodeJS.Signals): void => {
     if (started?.pid !== undefined) process.kill(-started.pid, signal);
   };
-  // Before the interface can be seen: who sees it may send one while the program starts, and would leave it behind.
+  // Before the interface is visible: whoever sees it may send a signal while the program starts, and leave it behind.
   for (const signal of passedOn) process.on(signal, toProgram);
   const tun = openTun(settings);
   // A process group of its own: a shell does not pass signals on.
@@ -38,7 +38,7 @@ export async function runPiped(
     program.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     program.once("error", ({ message }) => reject(new EnvironmentError(`cannot start ${command}: ${message}`)));
   });
-  // Its end says more than an input that it has closed.
+  // How it ends says more than that it has closed its input.
   program.stdin.on("error", () => undefined);
 
   const pump = new FramePump(tun, {

@@ -13,8 +13,8 @@ export class PipeCounts {
   text(oversized: number): string {
     const lost = [
       [this.unread, "dropped because the program did not read"],
-      [this.refused, "of the program refused by the kernel"],
-      [oversized, "of the program too long"],
+      [this.refused, "from the program refused by the kernel"],
+      [oversized, "from the program too long"],
     ] as const;
     const losses = lost.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
     return `pipe: ${this.given} packets to the program, ${this.taken} from it${losses.join("")}`;

@@ -27,13 +27,13 @@ it("finds the same packets however the stream is cut", () => {
   );
 });
 
-it("passes over a length of zero", () => {
+it("skips a length of zero", () => {
   const reader = new PacketReader(100);
   expect(reader.take(Buffer.concat([Buffer.alloc(4), withLength(packet(3))]))).toEqual([packet(3)]);
 });
 
 it.each([1, 7, 1000])(
-  "leaves an oversized packet out, counts it, and goes on behind it, %i bytes at a time",
+  "leaves an oversized packet out, counts it, and continues after it, %i bytes at a time",
   (step) => {
     const stream = Buffer.concat([packet(5, 1), packet(101, 2), packet(65_535, 3), packet(100, 4)].map(withLength));
     const reader = new PacketReader(100);

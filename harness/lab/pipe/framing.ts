@@ -9,22 +9,22 @@ export function withLength(packet: Uint8Array): Buffer {
   return framed;
 }
 
-/** Takes a stream of packets apart, in whatever pieces it comes. A length of zero stands for nothing. */
+/** Takes a stream of packets apart, in whatever pieces it comes. A length of zero is skipped. */
 export class PacketReader {
   readonly #most: number;
-  /** Of the packet that is being read, or of its length; never whole. */
+  /** The start of a packet, or of its length, that is not complete yet. */
   #rest: Buffer = Buffer.alloc(0);
   /** Bytes of an oversized packet that are still to come. */
   #toSkip = 0;
   /** Packets that were longer than `most` and left out. */
   oversized = 0;
 
-  /** `most`: bytes of the longest packet that is wanted. */
+  /** `most`: bytes of the longest packet to return. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** The packets that are whole with this piece; they may share its memory. */
+  /** The packets that this piece completes; they may share its memory. */
   take(piece: Buffer): readonly Buffer[] {
     const packets: Buffer[] = [];
     let bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);

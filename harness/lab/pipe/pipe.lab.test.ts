@@ -38,7 +38,7 @@ describe("a program behind a pipe", () => {
   const isUp = async (node: string) =>
     (await lab.exec(node, ["ip", "addr", "show", "dev", "over0", "up"])).stdout !== "";
 
-  it("has an interface, whose packets it carries both ways in their full length", async () => {
+  it("gets an interface whose packets are carried both ways in full length", async () => {
     const { interfaces } = planAddresses(net);
     const [alice, bob] = ["alice", "bob"].map(
       (name) => interfaces.find(({ node }) => node === name)!.addresses[0]!.address,
@@ -70,7 +70,7 @@ describe("a program behind a pipe", () => {
     expect(lines("nothing").at(-1)).toMatch(/^pipe: cannot start \/no-such-program: .*ENOENT/);
   });
 
-  it("loses, and counts, what it does not read, and what the kernel does not take", async () => {
+  it("drops and counts what it does not read, and what the kernel refuses", async () => {
     const noPackets = String.raw`printf '\000\000\000\003\001bc\020\000'; exec sleep 100`;
     const running = await start("alice", "deaf", "10.77.0.2/24", "sh", "-c", noPackets);
     await until(() => isUp("alice"));
@@ -79,7 +79,7 @@ describe("a program behind a pipe", () => {
     await running.kill("SIGTERM");
     expect(await running.exited).toBe(143);
     const line = lines("deaf").at(-1)!;
-    expect(line).toMatch(/, 0 from it, .*, 1 of the program refused by the kernel, 1 of the program too long$/);
+    expect(line).toMatch(/, 0 from it, .*, 1 from the program refused by the kernel, 1 from the program too long$/);
     const [given, unread] = [/: (\d+) packets to/, /, (\d+) dropped because the program did not read/].map((count) =>
       Number(count.exec(line)![1]),
     );

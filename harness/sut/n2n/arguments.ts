@@ -36,7 +36,7 @@ export function edgeSecrets({ n2n = {} }: NodeSetup): NonNullable<Command["env"]
   };
 }
 
-/** Likewise of every supernode. Writes its community list into the host's folder. */
+/** The same for every supernode. Writes its community list into the host's folder. */
 export async function supernodeArguments({ host, network, n2n = {} }: HelperSetup): Promise<readonly string[]> {
   const { communities, federation } = n2n;
   const list = join(host.folder, "communities.list");

@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-/** Where a program is that its user has built: in the folder that the variable names, else on PATH; undefined = nowhere. */
+/** A program that the user has built: in the folder that the variable names, else on PATH; undefined = not found. */
 export function builtProgram(name: string, variable: string): string | undefined {
   const folders = [process.env[variable], ...(process.env["PATH"] ?? "").split(delimiter)];
   return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
@@ -18,7 +18,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Of both streams: exit codes of help texts differ between builds. */
+/** The output on both streams, whatever the exit code, which differs between builds. */
 export async function helpTextOf(file: string, option: string): Promise<string> {
   const answer = await promisify(execFile)(file, [option], { timeout: 5_000 }).catch((error: unknown) => error);
   const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };

@@ -16,7 +16,7 @@ export async function supernodeLaunch(
   };
 }
 
-/** Likewise an edge. */
+/** The same for an edge. */
 export const edgeLaunch = (
   program: readonly string[],
   setup: NodeSetup,

@@ -21,7 +21,7 @@ const setup: NodeSetup = {
 
 const asked = (more: Partial<NodeSetup>) => Object.fromEntries(edgeOptions({ ...setup, ...more }));
 
-it("asks n3n for what it would not do without being asked, and for nothing else", () => {
+it("passes only options that differ from n3n's defaults", () => {
   expect(asked({})).toEqual({
     "tuntap.name": "n3n0",
     "tuntap.address_mode": "static",
@@ -43,7 +43,7 @@ it.each([
     { "community.header_encryption": "true", "community.cipher": "Speck" },
   ],
   [{ n2n: { compression: "lzo" } }, { "community.compression": "lzo" }],
-] as const)("says %j in n3n's words", (more, words) => {
+] as const)("translates %j into n3n's options", (more, words) => {
   expect(asked(more)).toMatchObject(words);
 });
 

@@ -79,7 +79,7 @@ export function edgeOptions({ address, helper, port, peerToPeer, n2n = {} }: Nod
   if (helper === undefined) throw new ConfigError("an n3n edge needs a supernode: call startHelper() first");
   if (n2n.authenticated === "require") throw new Unsupported("n3n has no authenticated frames");
   if (n2n.portForwarding)
-    throw new Unsupported("n3n is not asked to have ports forwarded: that is an option of its build");
+    throw new Unsupported("n3n cannot be asked to forward a port: that is an option of its build");
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ["tuntap.name", device],
     ["tuntap.address_mode", address === undefined ? "auto" : "static"],
@@ -100,7 +100,7 @@ export function edgeOptions({ address, helper, port, peerToPeer, n2n = {} }: Nod
 
 const ciphers = { null: "null", twofish: "Twofish", aes: "AES", chacha20: "ChaCha20", speck: "Speck" } as const;
 
-/** It drops its privileges after it has made the TAP; in a laboratory root owns everything there is. */
+/** Without these it drops privileges once it has made the TAP; in a laboratory root owns everything. */
 const privileges: Options = [
   ["daemon.userid", 0],
   ["daemon.groupid", 0],

@@ -6,7 +6,7 @@ import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
 /**
  * The n2n of ntop.org, release 3: `edge` and `supernode` from the folder N2N_DIR, else from PATH. Debian's package is
- * 1.3.1, which speaks another protocol, so the version is read from what the program says of itself.
+ * 1.3.1, which speaks another protocol, so the program is asked for its version.
  */
 export const ntop: SystemUnderTest = {
   name: "ntop",
@@ -24,7 +24,7 @@ export const ntop: SystemUnderTest = {
 
   helper: (setup) => supernodeLaunch([named("supernode")], setup),
 
-  // It drops its privileges after it has made the TAP; in a laboratory root owns everything there is.
+  // Without -u and -g it drops privileges once it has made the TAP; in a laboratory root owns everything.
   node: (setup) => edgeLaunch([named("edge"), "-u", "0", "-g", "0"], setup),
 
   lacking: (lastWords) => /\] (the \w+ compression .* is not supported in this version)/.exec(lastWords)?.[1],

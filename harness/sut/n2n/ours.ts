@@ -27,7 +27,7 @@ export const ours: SystemUnderTest = {
     }),
 };
 
-/** The laboratory's own, which goes with it: an edge may keep the name there that it draws for its machine. */
+/** A folder that vanishes with the laboratory: an edge may keep the name there that it draws for its machine. */
 const ownFolder = { STATE_DIRECTORY: "/run/n2n" } as const;
 
 const forwarding = ({ n2n }: NodeSetup): readonly string[] => (n2n?.portForwarding ? ["--port-forwarding"] : []);

@@ -12,7 +12,7 @@ interface Lockfile {
   readonly packages: Readonly<Record<string, Package & { readonly integrity?: string; readonly resolved?: string }>>;
 }
 
-describe.each(npmSystems)("what is installed of %s", (name) => {
+describe.each(npmSystems)("the installed library %s", (name) => {
   const { dependencies = {} } = JSON.parse(read(name, "package.json")) as Package;
   const { packages } = JSON.parse(read(name, "package-lock.json")) as Lockfile;
   const { "": top, ...others } = packages;

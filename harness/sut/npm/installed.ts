@@ -10,7 +10,7 @@ import { project } from "../../project/project.ts";
 import type { FoundProgram } from "../contract.ts";
 import type { NpmSystem } from "./names.ts";
 
-/** Committed: what is installed, to the byte, and `library.mjs`, which exports of it what our peers use. */
+/** Committed: they pin what is installed, to the byte; `library.mjs` exports what our peers use of it. */
 const manifest = ["package.json", "package-lock.json", "library.mjs"];
 
 const committed = (name: NpmSystem): string => ownFile(`harness/sut/npm/${name}`);
@@ -19,16 +19,16 @@ const installed = (name: NpmSystem): string => join(project().folder, ".systems"
 /** For `import()` in a peer. */
 export const npmLibrary = (name: NpmSystem): string => pathToFileURL(join(installed(name), "library.mjs")).href;
 
-/** `files`: in node_modules, what is run; `named`: the package whose version counts. */
+/** `files`: what is run, in node_modules. `named`: the package whose version counts. */
 export async function findNpmSystem(
   name: NpmSystem,
   { named, files }: { readonly named: string; readonly files: readonly string[] },
 ): Promise<FoundProgram | { readonly missing: string }> {
-  const how = asTyped(`npm run systems -- --setup ${name} brings it`);
+  const how = asTyped(`npm run systems -- --setup ${name}`);
   const modules = join(installed(name), "node_modules");
   const version = await versionIn(join(modules, named, "package.json"));
   if (version === undefined) return { missing: `${named} is not installed: ${how}` };
-  if (!(await isCurrent(name))) return { missing: `another version of ${named} is needed than is installed: ${how}` };
+  if (!(await isCurrent(name))) return { missing: `the installed version of ${named} is not the right one: ${how}` };
   const own = [join(installed(name), "package-lock.json"), ...files.map((file) => join(modules, file))];
   return { version, source: `npm package ${named} ${version}`, files: own };
 }
@@ -64,7 +64,7 @@ export async function installNpmSystem(name: NpmSystem): Promise<void> {
   }
 }
 
-/** Settings of the user's own, which npm hands on in the environment, would install less, or elsewhere. */
+/** The user's own npm settings, inherited through the environment, could install less, or elsewhere. */
 const install = [
   ...["ci", "--ignore-scripts", "--include=optional", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"],
   ...["--package-lock", "--install-strategy=hoisted", "--no-dry-run", "--no-global", "--no-json"],

@@ -6,7 +6,7 @@ import { carryPackets, type ByteStream } from "./packet-stream.ts";
 
 const packetTo = (...address: number[]) => Buffer.from([0x45, ...Array<number>(15).fill(0), ...address, 1, 2, 3]);
 
-it("knows where an IPv4 packet goes, and nothing of others", () => {
+it("reads the destination of IPv4 packets, and of no others", () => {
   expect(ipv4Destination(packetTo(10, 77, 0, 3))).toBe("10.77.0.3");
   expect(ipv4Destination(Buffer.alloc(40, 0x60))).toBeUndefined();
   expect(ipv4Destination(packetTo(10, 77, 0, 3).subarray(0, 18))).toBeUndefined();
@@ -34,7 +34,7 @@ class Full extends EventEmitter implements ByteStream {
   }
 }
 
-it("carries packets over a stream, drops what that cannot take, and goes on when it can", () => {
+it("carries packets over a stream, drops what that cannot take, and continues when it can", () => {
   const [stream, mesh] = [new Full(), new Recorded()];
   carryPackets(stream, mesh, "10.77.0.3");
   const link = mesh.links.get("10.77.0.3")!;

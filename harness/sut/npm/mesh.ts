@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import { PacketReader, withLength } from "../../lab/pipe/framing.ts";
 
-/** Ours to choose: longer packets do not come from an interface with an MTU of 1280. */
+/** Tunable: an interface with an MTU of 1280 sends no longer packets. */
 const tuned = { mostPacket: 2048 };
 
 /** What carries packets to one other node. It drops what it cannot take. */
@@ -9,11 +9,11 @@ export interface MeshLink {
   send(packet: Uint8Array): void;
 }
 
-/** The packets of a peer's standard input, each to the node whose address it is for; those of links to standard output. */
+/** Passes each packet of standard input to the node that it is for, and packets of links to standard output. */
 export class Mesh {
   readonly #links = new Map<string, MeshLink>();
 
-  /** Instead of an earlier one to the same address. */
+  /** Replaces an earlier link to the same address. */
   attach(address: string, link: MeshLink): void {
     this.#links.set(address, link);
   }
@@ -27,7 +27,7 @@ export class Mesh {
     process.stdout.write(withLength(packet));
   }
 
-  /** Until standard input ends, or a signal asks for the end. */
+  /** Runs until standard input ends, or a signal asks for the end. */
   async run(): Promise<void> {
     const reader = new PacketReader(tuned.mostPacket);
     process.stdin.on("data", (piece: Buffer) => {

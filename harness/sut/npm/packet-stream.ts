@@ -1,7 +1,7 @@
 import { PacketReader, withLength } from "../../lab/pipe/framing.ts";
 import type { Mesh, MeshLink } from "./mesh.ts";
 
-/** Ours to choose: packets that may wait for a stream that asks for a pause, and bytes of the longest packet. */
+/** Tunable: how many packets may wait for a stream that asks for a pause, and the bytes of the longest packet. */
 const tuned = { waiting: 64, mostPacket: 2048 };
 
 /** As far as streams of libraries are alike. */

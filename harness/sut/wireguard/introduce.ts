@@ -17,12 +17,12 @@ interface Shown {
 /** Of two nodes, for as long as both run. */
 const pairs = new WeakMap<RunningNode, WeakMap<RunningNode, Pair>>();
 
-/** Ours, milliseconds: new pairs are looked at this often, for so long; a hub that does not answer takes no longer. */
+/** Tunable, in milliseconds: how often to look at new pairs, and for how long, also if the hub does not answer. */
 const tuned = { every: 100, most: 3000 } as const;
 
 /**
  * The laboratory does what a coordination server does: it gives each node the endpoint at which the hub sees the other.
- * Resolves when all pairs go directly, or have tried it enough to go on by the hub.
+ * Resolves when all pairs are direct, or have tried long enough and stay on the hub.
  */
 export async function introduce(running: readonly RunningNode[], run: RunInNode): Promise<void> {
   const end = Date.now() + tuned.most;
@@ -62,7 +62,7 @@ function pairOf(a: RunningNode, b: RunningNode): Pair {
   return pair;
 }
 
-/** What the hub shows is of this start of the node only if the node has shaken hands with it. */
+/** The hub's entry is of this run of the node only if the node has shaken hands with the hub. */
 function endOf({ node, place, peers, hub }: Shown, { place: its }: Shown): End {
   const { handshake = 0 } = peers.get(place.hub!.publicKey) ?? {};
   const seen = handshake > 0 ? hub.get(place.publicKey)?.endpoint : undefined;
@@ -71,7 +71,7 @@ function endOf({ node, place, peers, hub }: Shown, { place: its }: Shown): End {
   return { publicKey, address: node.address, ...(seen !== undefined && { seen }), ...(other && { other }) };
 }
 
-/** Undefined for a node without a hub, or that is to use nothing else. */
+/** Undefined for a node without a hub, or one that must relay everything. */
 async function look(node: RunningNode, run: RunInNode): Promise<Shown | undefined> {
   const place = JSON.parse(await readFile(placeFile(node.host), "utf8")) as Place;
   const { hub, peerToPeer } = place;

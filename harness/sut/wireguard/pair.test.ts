@@ -40,7 +40,7 @@ it("waits until the hub has heard from both", () => {
   expect(pair.next([a(), b()], 1000)).toEqual([begins("B=", atB), anew("A=", atA)]);
 });
 
-it("has the ends take turns, soon at first and then with a pause, until it counts as settled", () => {
+it("lets the ends take turns, quickly at first, then with pauses, until settled", () => {
   const pair = new Pair();
   const at = (now: number) => pair.next([a(silent), b(silent)], now);
   const first = [begins("B=", atB), anew("A=", atA)];
@@ -56,18 +56,18 @@ it("has the ends take turns, soon at first and then with a pause, until it count
   expect(at(6200)).toEqual(first);
 });
 
-it("leaves both on the hub while only one has shaken hands", () => {
+it("keeps both on the hub while only one has shaken hands", () => {
   const pair = new Pair();
   pair.next([a(), b()], 0);
   expect(pair.next([a(shown(5, 92, 148)), b(silent)], 300)).toEqual(nothing);
   expect(pair.settled(300)).toBe(false);
 });
 
-it("has both go directly at once, and says it once", () => {
+it("switches both to the direct path together, and only once", () => {
   expect(directPair().next([a(shown(1, 200, 200)), b(shown(1, 200, 200))], 2000)).toEqual(nothing);
 });
 
-it("passes on where the hub sees a node now, and leaves alone what a node has found out", () => {
+it("passes on where the hub sees a node now, and keeps what a node has found out", () => {
   const pair = directPair();
   const moved = a(shown(1, 200, 200), "198.18.2.1:1001");
   const [toA, toB] = pair.next([moved, b(shown(1, 200, 200))], 2000);
@@ -76,7 +76,7 @@ it("passes on where the hub sees a node now, and leaves alone what a node has fo
   expect(pair.next([moved, b(shown(1, 300, 300))], 3000)).toEqual(nothing);
 });
 
-it("stays where nobody sends, or only one does and is heard", () => {
+it("stays if nobody sends, or only one does and is heard", () => {
   const pair = directPair();
   const rest = shown(1, 100, 100);
   expect(pair.next([a(rest), b(rest)], 60_000)).toEqual(nothing);

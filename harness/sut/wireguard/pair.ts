@@ -15,7 +15,7 @@ export interface End {
 export type Changes = readonly [readonly string[], readonly string[]];
 
 /**
- * Ours to choose. `keepalive`: seconds, short enough to see soon that a path is gone. The others in milliseconds.
+ * Tunable. `keepalive`: seconds, short enough to notice soon that a path is gone. The others in milliseconds.
  * `silence`: how long what one end sends may fail to reach the other; several keepalives. `attempt`: more than a
  * handshake takes; the `first` ones follow each other at once, which is what any NAT that can be punched needs, later ones
  * after `pause`.
@@ -26,22 +26,22 @@ export const { keepalive } = tuned;
 const nothing: Changes = [[], []];
 
 /**
- * Introduces two nodes to each other, and has them go by the hub until each has shaken hands with the other: an address
- * belongs to one peer only, so both ends change at once. When one no longer gets what the other sends, all begins again.
+ * Introduces two nodes to each other. They use the hub until each has shaken hands with the other; an address belongs to
+ * one peer only, so both ends change at once. When one no longer receives what the other sends, everything begins again.
  *
- * The ends take turns at beginning the handshake, as two that begin at the same time refuse each other's answers. What the
- * first sends is refused by the other's NAT but opens its own.
+ * The ends take turns at starting the handshake: two that start at the same time refuse each other's answers. The first
+ * message is refused by the other end's NAT but opens the sender's own.
  */
 export class Pair {
   #direct = false;
   #attempts = 0;
   /** When the latest attempt began. */
   #tried = -Infinity;
-  /** Where each end was last said to the other to be. */
+  /** The endpoint of each end as last given to the other. */
   #said: readonly [string | undefined, string | undefined] = [undefined, undefined];
   readonly #ways = [new Way(), new Way()] as const;
 
-  /** Connected, or all first attempts had their time. */
+  /** Connected, or the first attempts are over. */
   settled(now: number): boolean {
     return this.#direct || (this.#attempts >= tuned.first && now - this.#tried >= tuned.attempt);
   }
@@ -58,7 +58,7 @@ export class Pair {
     return now - this.#tried < wait ? nothing : this.#attempt([a, b], now);
   }
 
-  /** The peer is made anew, without an address of its own: what it had before is over. */
+  /** Makes the peer again, without an address: its earlier state is dropped. */
   #attempt([a, b]: readonly [End, End], now: number): Changes {
     const turn = this.#attempts++ % 2;
     this.#tried = now;
@@ -78,7 +78,7 @@ export class Pair {
     return [route(b), route(a)];
   }
 
-  /** A roaming peer knows better where the other is, so the hub is believed only when it says something new. */
+  /** WireGuard follows a roaming peer, so the hub is believed only when it reports something new. */
   #passOn([a, b]: readonly [End, End]): Changes {
     const [saidA, saidB] = this.#said;
     this.#said = [a.seen, b.seen];

@@ -30,14 +30,14 @@ it("reads what wg shows of peers: one that was heard, and one that was not", () 
   expect(parsePeers("").size).toBe(0);
 });
 
-it("has the hub route to one address, and a node route all of them by the hub", () => {
+it("routes one address to each node at the hub, and all of them to the hub at a node", () => {
   expect(hubPeer("KEY=", { overlay: "10.77.0.2/24" })).toContain("AllowedIPs = 10.77.0.2/32");
   const lines = nodePeer("KEY=", { address: "2001:db8::1", port: 51_820 }, "10.77.0.2/24");
   expect(lines).toContain("AllowedIPs = 10.77.0.2/24");
   expect(lines).toContain("Endpoint = [2001:db8::1]:51820");
 });
 
-it("takes no other address than the one that the hub routes to it", async () => {
+it("refuses any address but the one that the hub routes to it", async () => {
   const other = async () => wireguardGo.node({ ...aliceSetup("wireguard-go"), address: "10.77.0.9/24" });
   await expect(other()).rejects.toThrow(Unsupported);
 });

@@ -12,7 +12,7 @@ import { deviceOf, placeFile, type Place } from "./place.ts";
 const port = 51_820;
 
 /**
- * WireGuard in user space. It cannot find a peer, so the helper is a hub that all go by, and the laboratory introduces
+ * WireGuard in user space. It cannot find a peer, so the helper is a hub that forwards, and the laboratory introduces
  * nodes to each other: see `introduce`.
  */
 export const wireguardGo: SystemUnderTest = {
@@ -60,7 +60,8 @@ export const wireguardGo: SystemUnderTest = {
 
   async node(setup) {
     const { host, network, address = host.overlay, helper, port: own } = setup;
-    if (address !== host.overlay) throw new Unsupported(`wireguard-go has its address, ${host.overlay}, at the hub`);
+    if (address !== host.overlay)
+      throw new Unsupported(`wireguard-go cannot use ${address}: the hub routes ${host.overlay} to it`);
     const place = await placeOf(setup);
     await writeFile(placeFile(host), JSON.stringify(place));
     const hub =
@@ -90,7 +91,7 @@ export const hubPeer = (publicKey: string, { overlay }: Pick<CaseHost, "overlay"
   `AllowedIPs = ${overlay.split("/")[0]!}/32`,
 ];
 
-/** Likewise; `overlay` with prefix length: whoever is in it is reached by the hub. */
+/** The same at a node; `overlay` with prefix length: all of it is reached through the hub. */
 export const nodePeer = (
   publicKey: string,
   endpoint: { readonly address: string; readonly port: number },
@@ -130,7 +131,7 @@ const up = (host: CaseHost, network: CaseNetwork, address: string) => {
   ];
 };
 
-/** From one node to another by the hub's device, of which the kernel would otherwise say that it is a detour. */
+/** The hub forwards between nodes on one device, for which the kernel would otherwise send ICMP redirects. */
 const forwarding = ["ip_forward:1", "conf/all/send_redirects:0", "conf/default/send_redirects:0"].map((setting) => {
   const [name, value] = setting.split(":");
   return { argv: ["sh", "-c", `echo ${value} > /proc/sys/net/ipv4/${name}`] };

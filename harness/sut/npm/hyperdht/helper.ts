@@ -21,7 +21,7 @@ for (const port of ports) {
 const [first] = nodes as [HyperDht];
 const relays = new relay.Server({ createStream: (options) => first.createRawStream({ ...options, framed: true }) });
 const server = first.createServer({}, (stream) => {
-  // One of two that are relayed has gone.
+  // One of two relayed nodes has gone.
   stream.on("error", () => undefined);
   relays.accept(stream, { id: stream.remotePublicKey }).on("error", () => undefined);
 });

@@ -7,10 +7,10 @@ import { findNpmSystem, npmLibrary } from "../installed.ts";
 import { peerCommand } from "../peer-command.ts";
 import type { HyperDhtHelperConfig, HyperDhtNodeConfig } from "./config.ts";
 
-/** One DHT node each: a node asks four of them how its NAT maps. All are at one address. */
+/** A DHT node on each, all at one address: a peer asks four of them how its NAT maps. */
 const ports = [49737, 49738, 49739, 49740, 49741, 49742] as const;
 
-/** Holepunch's DHT: UDP hole punching of UDX streams, with a blind relay where that does not succeed. */
+/** Holepunch's DHT: UDP hole punching of UDX streams, with a blind relay where punching fails. */
 export const hyperdht: SystemUnderTest = {
   name: "hyperdht",
 

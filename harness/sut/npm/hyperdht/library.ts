@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ByteStream } from "../packet-stream.ts";
 
-/** As far as it is used here: https://github.com/holepunchto/hyperdht and blind-relay. */
+/** The part that is used here: https://github.com/holepunchto/hyperdht and blind-relay. */
 export interface HyperDhtLibrary {
   readonly HyperDHT: {
     new (options: { bootstrap: readonly string[]; keyPair: KeyPair }): HyperDht;

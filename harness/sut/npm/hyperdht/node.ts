@@ -7,7 +7,7 @@ import { readKeyPair, type HyperDhtLibrary, type SecretStream } from "./library.
 
 //  hyperdht-node CONFIG
 
-/** Ours to choose, in milliseconds. Keep-alives come every 5 s; the library itself finds out later that they do not. */
+/** Tunable, in milliseconds. Keep-alives come every 5 s; the library notices later that they have stopped. */
 const tuned = { againAfter: 500, silence: 15_000, goodbye: 1000 };
 
 type Peer = HyperDhtNodeConfig["peers"][number];

@@ -1,4 +1,4 @@
-/** As far as it is used here: https://github.com/murat-dogan/node-datachannel. */
+/** The part that is used here: https://github.com/murat-dogan/node-datachannel. */
 export interface WebRtcLibrary {
   readonly PeerConnection: new (name: string, options: PeerOptions) => PeerConnection;
   cleanup(): void;

@@ -17,10 +17,10 @@ export interface WebRtcSetting {
   readonly say: (line: string) => void;
 }
 
-/** Ours to choose. `againAfter`: milliseconds. `waiting`: bytes that may wait in a channel. */
+/** Tunable. `againAfter`: milliseconds. `waiting`: bytes that may wait in a channel. */
 const tuned = { againAfter: 500, waiting: 64 * 1024 };
 
-/** The connection to one other node, made anew when it is lost or the other has started again. */
+/** The connection to one other node, made again when it is lost or the other node restarts. */
 export class PeerLink {
   readonly #peer: WebRtcPeer;
   readonly #setting: WebRtcSetting;
@@ -63,7 +63,7 @@ export class PeerLink {
     this.#connection = connection;
     connection.onLocalDescription((sdp, type) => send({ is: "description", from: name, to, sdp, type }));
     connection.onLocalCandidate((candidate, mid) => {
-      // ICE takes the interface that it carries the packets of for one more way to the other, and a better one.
+      // ICE would take the overlay interface for another, better way to the peer.
       if (candidate.split(" ").includes(ownAddress)) return;
       say(`${to}: offered ${candidate}`);
       send({ is: "candidate", from: name, to, candidate, mid });

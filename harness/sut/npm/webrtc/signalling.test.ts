@@ -5,7 +5,7 @@ import { serveSignals, Signals, type Signal } from "./signalling.ts";
 
 const here = (from: string) => ({ is: "here", from, session: `${from}-1` }) as const;
 
-it("tells both nodes of each other, whoever comes first, and passes on what is for one of them", async () => {
+it("tells both nodes of each other, whoever comes first, and passes on messages for one of them", async () => {
   const server = serveSignals(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

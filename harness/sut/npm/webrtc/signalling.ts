@@ -20,7 +20,7 @@ export type Signal =
     }
   | { readonly is: "alive" };
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { againAfter: 500, aliveEvery: 3000, silence: 10_000 };
 
 /** Tells every node of all others, and passes on what they send each other. */
@@ -44,7 +44,7 @@ export function serveSignals(port: number, host: string): Server {
   }).listen(port, host);
 }
 
-/** A connection to the server that is made again when it is lost, as TCP's NAT binding may be. */
+/** A connection to the server, made again when it is lost, for example with its NAT binding. */
 export class Signals {
   readonly #host: string;
   readonly #port: number;

@@ -6,7 +6,7 @@ import { blocked, closed, forgotten, madeReport, open, trial } from "./testing/m
 const cell = (where: typeof open, ...outcomes: Parameters<typeof trial>[2][]) =>
   cellOf("it", where, outcomes.map((outcome, i) => trial("it", where, outcome, { repetition: i + 1 }))); // prettier-ignore
 
-describe("what repetitions come to", () => {
+describe("the verdict of repetitions", () => {
   it.each([
     [open, ["direct", "direct", "direct"], "direct"],
     [open, ["relayed", "relayed"], "could be direct"],
@@ -23,11 +23,11 @@ describe("what repetitions come to", () => {
     [open, [], "not run"],
   ] as const)("%o: %j is %s", (where, outcomes, verdict) => expect(cell(where, ...outcomes).verdict).toBe(verdict));
 
-  it("says how often each was seen where repetitions differ", () => {
+  it("counts each outcome if repetitions differ", () => {
     expect(cell(open, "direct", "relayed", "direct").why).toBe("2 direct, 1 relayed of 3 repetitions");
   });
 
-  it("says what theory allows where more is possible, and what did not hold beside the path", () => {
+  it("says what theory allows if more is possible, and what else did not hold", () => {
     const troubled = trial("it", open, "relayed", { trouble: "expected no loss; observed 9 of 44" });
     expect(cellOf("it", open, [troubled]).why).toBe(
       "relayed although a filter lets the peer in; expected no loss; observed 9 of 44",
@@ -43,7 +43,7 @@ describe("what repetitions come to", () => {
 });
 
 describe("a score", () => {
-  it("has what theory allows as its denominator, and leaves out what has no answer", () => {
+  it("is out of what theory allows, without what has no answer", () => {
     const report = madeReport([
       trial("good", open, "direct"),
       trial("good", closed, "relayed"),

@@ -2,8 +2,8 @@ import type { CompatReport, Outcome, SituationFacts, CompatTrial } from "./json.
 import { wilson, type Interval } from "../report/wilson.ts";
 
 /**
- * What is said of a system in a situation. `relayed` is right where nothing better can be expected, `could be direct` where
- * theory allows more; `no path possible` is right where nothing can pass. `varies`: repetitions differ, and are not averaged.
+ * The verdict on a system in a situation. `relayed`: as well as can be expected. `could be direct`: relayed although theory
+ * allows a direct path. `no path possible`: none, as theory says. `varies`: repetitions differ, and are not averaged.
  */
 export type CellVerdict = Outcome | "could be direct" | "no path possible" | "varies" | "not run";
 
@@ -15,7 +15,7 @@ export interface CompatCell {
   /** One sentence. */
   readonly why: string;
   readonly trials: readonly CompatTrial[];
-  /** Of the repetitions that came to an answer: how many were direct, with a 95 % interval of their share. */
+  /** Of the repetitions with an answer: how many were direct, and the 95 % confidence interval of that proportion. */
   readonly direct: { readonly count: number; readonly of: number; readonly share: Interval };
 }
 

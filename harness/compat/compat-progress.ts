@@ -4,7 +4,7 @@ import { timeLeft } from "../matrix/matrix-progress.ts";
 import type { Style } from "../report/style.ts";
 import type { Outcome, CompatTrial } from "./json.ts";
 
-/** What is verdictWords while a run goes on: a line a trial. */
+/** Prints a line for each trial while the run goes on. */
 export class CompatProgress {
   readonly #style: Style;
   readonly #stream: NodeJS.WriteStream;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { diffCompat } from "./diff.ts";
 import { closed, forgotten, madeReport, open, trial } from "./testing/made-report.ts";
 
-it("names what became worse first, then what differs, then what became better", () => {
+it("lists what became worse, then what differs, then what became better", () => {
   const before = madeReport([
     trial("it", open, "direct"),
     trial("it", closed, "none"),
@@ -21,7 +21,7 @@ it("names what became worse first, then what differs, then what became better", 
   ]);
 });
 
-it("compares no cell that only one report has, and counts those", () => {
+it("does not compare cells that only one report has, and counts them", () => {
   const [one, both] = [
     madeReport([trial("it", open, "direct")]),
     madeReport([trial("it", open, "direct"), trial("new", open, "none")]),

@@ -4,7 +4,7 @@ import { storedAs } from "../report/stored-as.ts";
 /** compat.json: what each system did in each situation, and the only input of every page and table. */
 export const compatSchemaVersion = 1;
 
-/** What was observed of the pings of both directions. */
+/** What the pings of both directions showed. */
 export const outcomes = ["direct", "half-direct", "relayed", "none", "inconclusive", "unsupported"] as const;
 
 /** One repetition of one situation by one system. */
@@ -43,7 +43,7 @@ const situation = z.object({
   group: z.string(),
   row: z.string(),
   column: z.string(),
-  /** What the oracle predicts for programs that answer where they are called from. */
+  /** What the oracle predicts for programs that answer to the address from which a packet came. */
   predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
   because: z.string(),
   /** Where that rule comes from, e.g. "RFC 4787 REQ-1"; absent in reports of earlier versions. */
@@ -82,7 +82,7 @@ const compat = z.object({
   /** Milliseconds; of merged parts, of the longest. */
   duration: z.number(),
   systems: z.array(system),
-  /** Systems that were asked for and are not here: why. */
+  /** Why systems that were asked for did not run. */
   missing: z.record(z.string(), z.string()),
   situations: z.array(situation),
   trials: z.array(trial),

@@ -22,7 +22,7 @@ function part(index: number, of: number): CompatReport {
   return madeReport(trials, { plan: own, systems: madeReport([]).systems });
 }
 
-it("makes one report of its shards, and finds their evidence", () => {
+it("merges shards into one report that links to their evidence", () => {
   const whole = mergeCompat([part(1, 3), part(2, 3), part(3, 3)], ["runs/a", "runs/b", "runs/c"], "runs/whole");
   expect(whole.plan).toEqual(plan);
   expect(whole.trials).toHaveLength(8);
@@ -30,10 +30,10 @@ it("makes one report of its shards, and finds their evidence", () => {
   expect([...evidence].sort()).toEqual(["../a", "../b", "../c"]);
 });
 
-it("refuses what is incomplete, of another run, or of other programs", () => {
-  expect(() => mergeCompat([part(1, 2)], ["a"], "whole")).toThrow(/4 of 8 trials are in none of the folders/);
+it("refuses an incomplete run, a shard of another run, and other programs", () => {
+  expect(() => mergeCompat([part(1, 2)], ["a"], "whole")).toThrow(/4 of 8 trials are missing from these folders/);
   const other = { ...part(2, 2), plan: { ...plan, repetitions: 3 } };
-  expect(() => mergeCompat([part(1, 2), other], ["a", "b"], "whole")).toThrow(/b is not of the same run as a/);
+  expect(() => mergeCompat([part(1, 2), other], ["a", "b"], "whole")).toThrow(/b is not part of the same run as a/);
   const newer = { ...part(2, 2), systems: madeReport([trial("ours", { ...situations[0]!, predicted: "direct", because: "" }, "direct")]).systems }; // prettier-ignore
   expect(() => mergeCompat([part(1, 2), newer], ["a", "b"], "whole")).toThrow(/b ran other programs than a/);
 });

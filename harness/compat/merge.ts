@@ -14,15 +14,17 @@ export async function readCompat(place: string): Promise<CompatReport> {
   return parseCompat(text, file);
 }
 
-/** One report of its shards; evidence stays where it is. Throws ConfigError when they are not of one whole, or incomplete. */
+/** Merges the shards of a run; evidence stays where it is. Throws ConfigError if they are of several runs, or some are missing. */
 export function mergeCompat(parts: readonly CompatReport[], folders: readonly string[], into: string): CompatReport {
   const [first] = parts;
-  if (first === undefined) throw new ConfigError("--merge: which folders?");
+  if (first === undefined) throw new ConfigError("--merge: name the folders of the shards");
   const plan: CompatPlan = { ...first.plan };
   delete plan.shard;
   const odd = parts.findIndex((part) => describe(part.plan) !== describe(plan));
   if (odd >= 0)
-    throw new ConfigError(`${folders[odd]} is not of the same run as ${folders[0]}: ${describe(parts[odd]!.plan)}`);
+    throw new ConfigError(
+      `${folders[odd]} is not part of the same run as ${folders[0]}: ${describe(parts[odd]!.plan)}`,
+    );
   const versions = (part: CompatReport) => part.systems.map(({ name, version }) => `${name} ${version}`).join(", ");
   const other = parts.findIndex((part) => versions(part) !== versions(first));
   if (other >= 0)
@@ -37,7 +39,7 @@ export function mergeCompat(parts: readonly CompatReport[], folders: readonly st
   if (missing.length > 0) {
     const [one] = missing;
     throw new ConfigError(
-      `${missing.length} of ${wanted.length} trials are in none of the folders, e.g. ${one!.system}, ${one!.situation.name}`,
+      `${missing.length} of ${wanted.length} trials are missing from these folders, e.g. ${one!.system}, ${one!.situation.name}`,
     );
   }
   const started = parts.map((part) => part.started).sort()[0]!;
@@ -48,6 +50,6 @@ export function mergeCompat(parts: readonly CompatReport[], folders: readonly st
 const moved = (trial: CompatTrial, folder: string, into: string): CompatTrial =>
   trial.evidence === undefined ? trial : { ...trial, evidence: relative(into, join(folder, trial.evidence)) };
 
-/** Not the seed: each trial says its own. */
+/** Without the seed: each trial has and records its own. */
 const describe = ({ systems, situations, repetitions }: CompatPlan): string =>
   `${systems.join(", ")} in ${situations.length} situations (${situations.join(", ")}), ${repetitions} times`;

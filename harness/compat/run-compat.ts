@@ -44,7 +44,7 @@ interface Job {
   readonly repetition: number;
 }
 
-/** Runs what is not settled yet. Throws when interrupted; what is settled stays settled. */
+/** Runs the unfinished trials and returns the report of all. Throws when interrupted; finished trials are kept. */
 export async function runCompat(
   { folder, jobs, started, tool, machine }: CompatRun,
   progress: CompatProgress,
@@ -90,7 +90,7 @@ export async function runCompat(
 const chosen = (plan: CompatReport["plan"]): readonly Situation[] =>
   situations.filter(({ name }) => plan.situations.includes(name));
 
-/** Repetitions outermost, so that an interrupted run has all cells once before any twice. A shard has every `of`-th job. */
+/** Every cell once before any is repeated, so that an interrupted run has something of each. A shard has every `of`-th job. */
 export function jobsOf(plan: CompatReport["plan"], isHere: (system: string) => boolean = () => true): readonly Job[] {
   const { systems, repetitions, shard } = plan;
   const all = Array.from({ length: repetitions }, (_, i) =>

@@ -1,6 +1,6 @@
 import type { CompatCell } from "./cell.ts";
 
-/** How a system does, as its badge says it: of the situations in which theory allows a direct path, those with one. */
+/** What a system's badge says: of the situations in which theory allows a direct path, how many have one. */
 export interface Score {
   readonly system: string;
   readonly direct: number;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { NetworkState } from "../topology/network-state.ts";
 import { situations } from "./situations.ts";
 
-it("have names of their own, fit for folders, and networks that can be built", () => {
+it("have unique names that are valid for folders, and networks that can be built", () => {
   const names = situations.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const { name, topology } of situations) {

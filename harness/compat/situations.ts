@@ -7,7 +7,7 @@ import { nat, type Nat } from "../topology/nat/nat.ts";
 import { presets } from "../topology/nat/presets.ts";
 import type { Topology } from "../topology/topology.ts";
 
-/** What happens once a path is there, after which pings must flow again. */
+/** What happens once a path is found; pings must flow again afterwards. */
 export type Disturbance = "forgets" | "reboots" | "gets another address" | "moves" | "helper restarts";
 
 /** Surroundings in which every system is tried, and what may happen there. Alice and bob talk; sn is the helper's host. */
@@ -22,7 +22,7 @@ export interface Situation {
   readonly disturbance?: Disturbance;
 }
 
-/** One way, at every access: so that a relayed path is seen in the round trips, too. */
+/** Milliseconds one way on every access link, so that a relayed path also shows in round trips. */
 const conditions = { loss: 0, delay: 10 };
 const link = { link: { delay: "10ms" } } as const;
 

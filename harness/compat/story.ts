@@ -1,7 +1,7 @@
 import { scenario, type Actor, type RouterActor, type Scenario } from "../story/scenario.ts";
 import type { Situation } from "./situations.ts";
 
-/** Tunable: generous, so that what is reported is what a system does and not how soon. */
+/** Tunable: generous, because the report is about what a system does, not about how soon. */
 const tuned = { ping: "30s", path: "30s", recovery: "90s", transfer: { within: "30s", floor: 0.01 } };
 
 /**
@@ -10,7 +10,7 @@ const tuned = { ping: "30s", path: "30s", recovery: "90s", transfer: { within: "
  */
 export const compatStory = ({ name, topology, disturbance }: Situation): Scenario =>
   scenario("compat", {
-    claim: "The path that a system finds, and what it is worth.",
+    claim: "The path that a system finds, and how good it is.",
     cases: { [name]: {} },
     net: () => topology,
     between: () => ({ a: "alice", b: "bob", path: "either" }),

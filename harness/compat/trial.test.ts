@@ -75,7 +75,7 @@ it("is not proven when a NAT was not as declared", () => {
   expect(compatTrial("it", situations[0]!, 1, report({ proofs: [] }), "evidence").proven).toBe(false);
 });
 
-it("keeps what did not hold although a path was there, and how long recovery took", () => {
+it("keeps what did not hold although a path was found, and how long recovery took", () => {
   const disturbed = situations.find(({ disturbance }) => disturbance === "forgets")!;
   const slow = report({ verdict: "fail", failure: { ...failure, observed: "9 of 44 lost" }, claims: [met("ping", 0, 1), met("recovery", 5000, 7000)] }); // prettier-ignore
   expect(compatTrial("it", disturbed, 1, slow, "evidence")).toMatchObject({

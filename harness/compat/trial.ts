@@ -2,7 +2,7 @@ import type { CaseReport } from "../report/run-json.ts";
 import type { Outcome, CompatTrial } from "./json.ts";
 import type { Situation } from "./situations.ts";
 
-/** What one report says about one system in one situation. `evidence`: the case's folder, from that of compat.json. */
+/** What a case's report says about a system in a situation. `evidence`: the case's folder, relative to that of compat.json. */
 export function compatTrial(
   system: string,
   { name, disturbance }: Situation,
@@ -42,7 +42,7 @@ export function compatTrial(
   };
 }
 
-/** Found by a claim that was met; else what the pings of each direction did, if that is clear. */
+/** The path of a claim that was met; else the path of each direction's pings, if it is clear. */
 export function trialOutcome({ verdict, observedPath, claims, paths, failure }: CaseReport): Outcome {
   if (verdict === "unsupported" || verdict === "inconclusive") return verdict;
   if (observedPath === "direct" || observedPath === "relayed") return observedPath;

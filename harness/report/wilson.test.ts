@@ -12,7 +12,7 @@ it.each([
   expect(wilson(count, of).most).toBeCloseTo(most, 3);
 });
 
-it("holds the share that was seen, narrows with more of it, and is everything where nothing was seen", () => {
+it("contains the observed proportion, narrows with more observations, and is 0 to 1 without any", () => {
   expect(wilson(0, 0)).toEqual({ least: 0, most: 1 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(), (of, drawn) => {

@@ -4,10 +4,10 @@ export interface Interval {
   readonly most: number;
 }
 
-/** Of the normal distribution, for 95 %. */
+/** Quantile of the normal distribution for 95 %. */
 const z = 1.96;
 
-/** Wilson's score interval (1927) of a share of which `count` of `of` were seen. Of nothing it is everything. */
+/** Wilson's score interval (1927) of a proportion of which `count` of `of` were seen; 0 to 1 if `of` is 0. */
 export function wilson(count: number, of: number): Interval {
   if (of === 0) return { least: 0, most: 1 };
   const share = count / of;

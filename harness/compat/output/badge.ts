@@ -2,7 +2,7 @@ import { escapeMarkup } from "../../report/junit.ts";
 import { scoreText, type Score } from "../score.ts";
 import { verdictWords } from "./words.ts";
 
-/** All of what is possible, some of it, or none; nothing was possible to tell. */
+/** Direct wherever possible, in some places, nowhere; or no direct path was possible. */
 function colourOf({ direct, possible }: Score): string {
   if (possible === 0) return verdictWords.inconclusive.colour;
   if (direct === possible) return verdictWords.direct.colour;

@@ -3,7 +3,7 @@ import { compatCells, type CompatCell } from "../cell.ts";
 import type { CompatReport } from "../json.ts";
 import { verdictWords } from "./words.ts";
 
-/** A direct or rightly relayed cell passes; what could be better or is not connected fails. */
+/** Passed: as good as theory allows. Failed: it could be better, or is not connected. */
 function statusOf({ verdict }: CompatCell): "passed" | "failed" | "skipped" | "other" {
   if (verdict === "direct" || verdict === "relayed" || verdict === "no path possible") return "passed";
   if (verdict === "unsupported" || verdict === "not run") return "skipped";
@@ -12,7 +12,7 @@ function statusOf({ verdict }: CompatCell): "passed" | "failed" | "skipped" | "o
 
 const durationOf = ({ trials }: CompatCell): number => trials.reduce((sum, { duration }) => sum + duration, 0);
 
-/** Common Test Report Format (ctrf.io), a test a cell. Times in milliseconds. */
+/** Common Test Report Format (ctrf.io), one test per cell. Times in milliseconds. */
 export function compatCtrf(report: CompatReport): string {
   const cells = compatCells(report);
   const start = Date.parse(report.started);
@@ -40,7 +40,7 @@ export function compatCtrf(report: CompatReport): string {
   return `${JSON.stringify({ reportFormat: "CTRF", specVersion: "0.0.0", results: { tool, summary, tests } }, undefined, 2)}\n`;
 }
 
-/** JUnit XML, a suite a system. */
+/** JUnit XML, one suite per system. */
 export function compatJunit(report: CompatReport): string {
   const cells = compatCells(report);
   const suites = report.systems.map(({ name, version, source }) => {

@@ -1,4 +1,4 @@
-/** Narrows the page to one system or NAT; the choice is in the address, `?sut=tinc&nat=symmetric`, so that it can be sent. */
+/** Narrows the page to one system or NAT; the choice is in the URL, `?sut=tinc&nat=symmetric`, so that it can be shared. */
 export const filterScript = `<script>
 const form = document.querySelector("form"), asked = new URLSearchParams(location.search);
 for (const name of ["sut", "nat"]) form.elements[name].value = asked.get(name) ?? "";

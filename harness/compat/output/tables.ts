@@ -4,7 +4,7 @@ import { scoreOf, scoreText } from "../score.ts";
 import { shareText } from "./html.ts";
 import { verdictWords } from "./words.ts";
 
-/** For a repository or a job's summary: scores, and a row a situation. */
+/** For a repository or a job's summary: scores, and one row per situation. */
 export function compatMarkdown(report: CompatReport): string {
   const cells = compatCells(report);
   const names = report.systems.map(({ name }) => name);
@@ -32,7 +32,7 @@ export function compatMarkdown(report: CompatReport): string {
   ].join("\n\n");
 }
 
-/** RFC 4180, a line a cell. */
+/** RFC 4180, one line per cell. */
 export function compatCsv(report: CompatReport): string {
   const head = ["system", "situation", "predicted", "verdict", "why", "direct", "first answer ms", "first direct ms", "recovery ms", "evidence"]; // prettier-ignore
   const rows = compatCells(report).map((cell) => {

@@ -6,7 +6,7 @@ import type { CompatReport } from "../json.ts";
 import { scoreOf, scoreText } from "../score.ts";
 import { verdictWords } from "./words.ts";
 
-/** A row a situation, a column a system, and the scores. */
+/** One row per situation, one column per system, and the scores. */
 export function renderCompat(report: CompatReport, style: Style, width?: number): string {
   const cells = compatCells(report);
   const names = report.systems.map(({ name }) => name);
@@ -23,7 +23,7 @@ export function renderCompat(report: CompatReport, style: Style, width?: number)
     }),
   ]);
   const scores: TextCell[] = [{ text: "" }, { text: "" }, ...names.map((name): TextCell => ({ text: scoreText(scoreOf(name, cells)) }))]; // prettier-ignore
-  const missing = Object.entries(report.missing).map(([name, why]) => `  not here: ${name}: ${why}`);
+  const missing = Object.entries(report.missing).map(([name, why]) => `  not tested: ${name}: ${why}`);
   return [
     ...alignColumns([head, ...rows, scores], { width, titled: true }),
     ...(missing.length > 0 ? ["", ...missing] : []),
@@ -37,7 +37,7 @@ export function renderCompatSummary({ trials, missing }: CompatReport): string {
     (kind) => count(kind) > 0,
   );
   const absent = Object.keys(missing).length;
-  return `compat: ${trials.length} trials: ${kinds.map((kind) => `${count(kind)} ${kind}`).join(", ")}${absent > 0 ? `; ${absent} systems not here` : ""}`;
+  return `compat: ${trials.length} trials: ${kinds.map((kind) => `${count(kind)} ${kind}`).join(", ")}${absent > 0 ? `; ${absent} systems not tested` : ""}`;
 }
 
 export function renderChanges(changes: readonly CellChange[], unmatched: readonly string[], style: Style): string {

@@ -1,12 +1,12 @@
 import type { CellVerdict } from "../cell.ts";
 
-/** How a verdict is shown: by a word, a letter and a colour, so that no one of them is needed. */
+/** How a verdict is shown: as a word, a letter and a colour, each of which suffices alone. */
 export interface VerdictWords {
   readonly word: string;
   readonly letter: string;
-  /** On white and on black of at least 4.5 to 1 with white letters on it (WCAG 2.2, AA). */
+  /** White letters on it have a contrast of at least 4.5 to 1 (WCAG 2.2, AA). */
   readonly colour: string;
-  /** What it says of the system. */
+  /** What it means. */
   readonly meaning: string;
 }
 
@@ -39,7 +39,12 @@ export const verdictWords: Readonly<Record<CellVerdict, VerdictWords>> = {
   },
   varies: { word: "varies", letter: "≠", colour: "#7b3fa0", meaning: "repetitions differ" },
   inconclusive: { word: "inconclusive", letter: "?", colour: "#5c5c5c", meaning: "the laboratory cannot tell" },
-  unsupported: { word: "unsupported", letter: "·", colour: "#5c5c5c", meaning: "the system cannot be asked for this" },
+  unsupported: {
+    word: "unsupported",
+    letter: "·",
+    colour: "#5c5c5c",
+    meaning: "the system lacks what the situation needs",
+  },
   "not run": { word: "not run", letter: "○", colour: "#5c5c5c", meaning: "it was not run" },
 };
 

@@ -7,7 +7,7 @@ import { Introductions } from "./introductions.ts";
 const lab = { exec: async () => ({ code: 0, stdout: "", stderr: "" }) } as unknown as Lab;
 const node = (name: string): RunningNode => ({ host: { name } as CaseHost, device: "x0", address: "10.77.0.1" });
 
-it("introduces once at a time, whoever has started meanwhile", async () => {
+it("makes one introduction at a time, whoever starts meanwhile", async () => {
   const seen: string[][] = [];
   let going = 0;
   const system = {

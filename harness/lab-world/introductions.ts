@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import type { RunInNode, RunningNode, SystemUnderTest } from "../sut/contract.ts";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { every: 1000 };
 
-/** Has systems introduce their nodes to each other, where that is part of the system: see `introduce`. */
+/** Calls `introduce` of systems whose nodes cannot find each other. */
 export class Introductions {
   readonly #run: RunInNode;
   readonly #running = new Map<string, { readonly system: SystemUnderTest; readonly node: RunningNode }>();
@@ -34,7 +34,7 @@ export class Introductions {
     await this.#going;
   }
 
-  /** One at a time: what was seen before another changed it would be out of date. */
+  /** One at a time, because each must see what the one before has changed. */
   #introduce(system: SystemUnderTest): Promise<void> {
     const turn = this.#turn.then(() => this.#introduceNow(system));
     this.#turn = turn.catch(() => undefined);
@@ -46,7 +46,7 @@ export class Introductions {
     await system.introduce!(nodes, this.#run);
   }
 
-  /** What fails here fails again, or shows in the packets. */
+  /** Ignores errors: one that matters shows in the packets. */
   async #goOn(): Promise<void> {
     const { signal } = this.#over;
     while (!signal.aborted) {

@@ -64,11 +64,11 @@ export interface LabSetting {
   readonly tell: (phase: "lab" | "nat") => void;
 }
 
-/** Ours to choose. */
+/** Tunable. */
 const tuned = {
   /** Of the first transfer; each further one has the next. */
   transferPort: 5201,
-  /** How long growing captures are left alone between two looks: milliseconds, and times what the look took. */
+  /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that a look took. */
   look: { least: 100, times: 4 },
   /** How long a packet may take from the wire into the capture file on a busy machine. */
   captureLag: 200,
@@ -276,8 +276,8 @@ export class LabWorld implements World {
 
   /** From other ports; programs are halted, so that only the prober's packets meet the NATs. */
   async #proofsAfter(): Promise<readonly NatProof[]> {
-    const told = this.#steps.length > 1;
-    if (!told) return [];
+    const hasStory = this.#steps.length > 1;
+    if (!hasStory) return [];
     await this.#programs.signal("SIGSTOP");
     await this.#events.restore();
     const proofs = await proveLabNats(this.#lab, this.#state, this.#setting.seed + 1, { round: 1 });

@@ -49,7 +49,7 @@ describe("a port that a router forwards", () => {
   });
 
   it.each(mappingProtocols)(
-    "is asked for by n2n-portfwd over %s, and given back",
+    "is requested by n2n-portfwd over %s, and released",
     { timeout: 60_000 },
     async (protocol) => {
       expect(await arrives(lab)).toBe(false);

@@ -18,7 +18,7 @@ interface Running {
   readonly beside: boolean;
 }
 
-/** Ours to choose: how long a program may take to get ready, milliseconds. Ten times what the slowest takes. */
+/** Tunable, in milliseconds: how long a program may take to get ready, ten times what the slowest takes. */
 const tuned = { patience: 30_000 };
 
 /** The programs in the nodes of a laboratory, and their logs in FOLDER/sut. */
@@ -49,7 +49,7 @@ export class LabPrograms {
     });
   }
 
-  /** Where a program that was started is awaited. Throws ProgramEnded, or NeverReady. */
+  /** Where to wait for a program that was started; waiting throws ProgramEnded or NeverReady. */
   place(node: string, program: string): Place {
     return {
       lab: this.#lab,
@@ -97,7 +97,7 @@ export class LabPrograms {
     return resolve(join(this.#folder, "sut", `${name}${before === 0 ? "" : `-${before + 1}`}.rec`));
   }
 
-  /** Everything that runs ends in good order, or is left to whoever ends the laboratory after `most` milliseconds. */
+  /** Stops everything in good order; what still runs after `most` milliseconds is left to the end of the laboratory. */
   async stopAll(most: number): Promise<void> {
     const stopped = Promise.all(
       [...new Set([...this.#running].map(({ node }) => node))].map((node) => this.stop(node)),

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import type { Ready } from "../sut/contract.ts";
 
-/** Ours to choose, in milliseconds. */
+/** Tunable, in milliseconds. */
 const tuned = { lookEvery: 15 };
 
-/** Where something is awaited. */
+/** Where, and for how long, to wait. */
 export interface Place {
   readonly lab: Lab;
   readonly node: string;
   /** Milliseconds. */
   readonly patience: number;
-  /** Throws when there is nothing to wait for any more. */
+  /** Throws if waiting is pointless because the program has ended. */
   readonly stillRuns: () => void;
-  /** What to throw when patience ends. `awaited`: in words. */
+  /** The error when time is up. `awaited`: in words. */
   readonly gaveUp: (awaited: string) => Error;
 }
 
-/** Waits until the kernel shows what a program was to bring. */
+/** Waits until the kernel shows that a program is ready. */
 export async function untilReady(place: Place, ready: Ready): Promise<void> {
   const { lab, node } = place;
   const succeeds = async (...argv: string[]) => (await lab.exec(node, argv)).code === 0;
@@ -35,7 +35,7 @@ async function isBound({ lab, node }: Place, protocol: "udp" | "tcp", port: numb
   return stdout.split("\n").some((line) => line.trim().split(/\s+/)[1]?.endsWith(suffix) === true);
 }
 
-/** In the kernel's tables: `sl local rem st …`, where 0A is a TCP port that is listened at, 07 an unconnected UDP port. */
+/** In the kernel's tables: `sl local rem st …`, where 0A is a listening TCP port, 07 an unconnected UDP port. */
 async function hasPort({ lab, node }: Place): Promise<boolean> {
   const { stdout } = await lab.exec(node, [
     "cat",

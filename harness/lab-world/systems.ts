@@ -26,7 +26,7 @@ export interface SystemSetting {
   readonly record?: boolean;
 }
 
-/** The systems under test of a case: started with what the story says, and with what is usual where it says nothing. */
+/** The systems under test of a case, started with the story's options, and defaults for the rest. */
 export class LabSystems {
   readonly #lab: Lab;
   readonly #programs: LabPrograms;
@@ -96,7 +96,7 @@ export class LabSystems {
     await this.#programs.stop(node);
   }
 
-  /** Nothing is introduced from then on, and private keys are gone. */
+  /** Ends introductions and removes private keys. */
   async end(): Promise<void> {
     await this.#introductions.end();
     const { cast, folder } = this.#setting;
@@ -104,7 +104,7 @@ export class LabSystems {
     await Promise.all(secrets.map((each) => rm(each, { recursive: true, force: true })));
   }
 
-  /** Keys are made once a case and system. */
+  /** Keys are made once per case and system. */
   async #prepare(node: string): Promise<{ system: SystemUnderTest; host: CaseHost; network: CaseNetwork }> {
     const system = this.#setting.cast[node]!;
     const network = await this.#network();
@@ -142,7 +142,7 @@ export class LabSystems {
     return this.#setting.record === true ? { recording: (program) => this.#programs.recording(node, program) } : {};
   }
 
-  /** The program, and once it is ready what belongs to it. */
+  /** Starts the program, and runs the commands of `then` once it is ready. */
   async #start(node: string, { program, ready, then = [], ...command }: Launch | NodeLaunch): Promise<void> {
     await this.#programs.start(node, program, command);
     if (ready !== undefined) await untilReady(this.#programs.place(node, program), ready);

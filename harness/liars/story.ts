@@ -13,7 +13,7 @@ export type Claimed = "direct" | "relayed";
 const ports: Readonly<Record<Player, number>> = { alice: 7001, bob: 7002, carol: 7003 };
 const links = { link: { delay: "10ms" } } as const;
 
-/** Two homes behind NATs that can be punched; with the help of a third host, behind NATs that admit any source. */
+/** Two homes behind NATs that can be punched; where a third host helps, behind routers that admit any source. */
 function network({ helper }: Exhibit): Topology<Hosts> {
   const kind = helper === undefined ? nat.portRestricted : nat.none;
   const farKind = helper === "at the peer" ? ({ ...nat.fullCone, hairpin: "external-source" } as const) : kind;

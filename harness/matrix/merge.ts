@@ -44,7 +44,9 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
   const names = cellsOf(plan).map(({ name }) => name);
   const missing = names.filter((name) => !found.has(name));
   if (missing.length > 0) {
-    throw new ConfigError(`${missing.length} of ${names.length} cells are in none of the folders, e.g. ${missing[0]}`);
+    throw new ConfigError(
+      `${missing.length} of ${names.length} cells are missing from these folders, e.g. ${missing[0]}`,
+    );
   }
   const started = parts.map((part) => part.started).sort()[0]!;
   const duration = Math.max(...parts.map((part) => part.duration));

@@ -77,7 +77,7 @@ describe("a folder", () => {
     expect((await resumeMatrixFolder(made.path)).settled.size).toBe(2);
   });
 
-  it("belongs to one process at a time", async () => {
+  it("can be run by one process at a time", async () => {
     const made = await makeMatrixFolder(whole.plan, new Date(0));
     const mark = join(made.path, "running");
     const other = spawn("sleep", ["60"]);
@@ -118,7 +118,7 @@ describe("shards", () => {
   });
 
   it("are refused if one is missing or belongs to another matrix", () => {
-    expect(() => mergeParts(parts.slice(1), folders, "x")).toThrow(/9 of 25 cells are in none of the folders/);
+    expect(() => mergeParts(parts.slice(1), folders, "x")).toThrow(/9 of 25 cells are missing from these folders/);
     const other = { ...parts[2]!, plan: { ...parts[2]!.plan, loss: 0.1 } };
     expect(() => mergeParts([parts[0]!, parts[1]!, other], folders, "x")).toThrow(
       /elsewhere\/c is not part of the same/,
@@ -151,7 +151,7 @@ describe("options", () => {
     await expect(plan("--shard", "0/4")).rejects.toThrow(/must be I\/N/);
   });
 
-  it("resume the latest matrix, or that of a folder", async () => {
+  it("resume the latest matrix, or the one in a folder", async () => {
     expect((await parseMatrixOptions(["--resume"])).resume).toBe("");
     expect((await parseMatrixOptions(["--resume", "reports/runs/x"])).resume).toBe("reports/runs/x");
   });

@@ -152,8 +152,8 @@ function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
     const { node, program, awaited, tail } = error;
     return {
       verdict: "fail",
-      expected: `the ${program} on ${node} brings ${awaited}`,
-      observed: "it runs, and did not",
+      expected: `the ${program} on ${node} gets ready: ${awaited} appears`,
+      observed: "it runs, but is not ready",
       stoppedAt: tail === "" ? "it printed nothing" : tail,
       because: [],
     };

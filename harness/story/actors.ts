@@ -15,7 +15,7 @@ import type { World } from "./world.ts";
 /** The step of a node that starts. */
 export const nodeStart = (host: string): string => `${host}: start node`;
 
-/** How long a reboot takes when the scenario does not care. */
+/** How long a reboot takes unless the scenario says so. */
 const usualReboot = milliseconds(1000);
 
 /**
@@ -37,9 +37,9 @@ export function actorsOf<Hosts extends string, Routers extends string>(
   };
   const happen = (event: NetworkEvent): Promise<void> => act(describeEvent(event), () => world.happen(event), event);
   const running = new Set<string>();
-  // The one that was there would go on unseen.
+  // Otherwise the earlier one would keep running unnoticed.
   const start = (name: string, what: string, deed: () => Promise<void>): Promise<void> => {
-    if (running.has(name)) throw new ConfigError(`${name} is running a program already: stop() it first`);
+    if (running.has(name)) throw new ConfigError(`${name} already runs a program: call stop() first`);
     running.add(name);
     return act(what, deed);
   };
@@ -66,7 +66,7 @@ export function actorsOf<Hosts extends string, Routers extends string>(
     start: (command, options = {}) => {
       const argv = typeof command === "string" ? ["sh", "-c", command] : command;
       const what = options.name ?? basename((typeof command === "string" ? command.split(/\s/) : command)[0] ?? "");
-      if (argv.length === 0 || what === "") throw new ConfigError(`${name}.start: which program?`);
+      if (argv.length === 0 || what === "") throw new ConfigError(`${name}.start: give a command`);
       return act(`${name}: start ${what}`, () => world.start(name, argv, { ...options, name: what }));
     },
     stop: () => {

@@ -11,7 +11,7 @@ it.each([
 ])("--sut %j", (texts, asked) => expect(parseSut(texts)).toEqual(asked));
 
 it.each([
-  [["tinc", "nebula"], "--sut tinc,nebula: one program for all hosts, or HOST=PROGRAM"],
+  [["tinc", "nebula"], "--sut tinc,nebula: give one program for all hosts, or HOST=PROGRAM"],
   [["alice="], "--sut alice=: must be PROGRAM or HOST=PROGRAM, e.g. tinc or alice=ours,bob=ntop"],
   [["=tinc"], "--sut =tinc: must be PROGRAM or HOST=PROGRAM"],
   [["tinc,"], "--sut : must be PROGRAM or HOST=PROGRAM"],
@@ -26,7 +26,7 @@ it("takes a command with commas and equals signs whole", () => {
   expect(() => parseNodes(["./peer"])).toThrow("--node ./peer: must be HOST=COMMAND");
 });
 
-it("is typed again as a shell takes it", () => {
+it("is repeated in the form that a shell takes", () => {
   const commands = { bob: "echo 'it''s'" };
   expect(askedFlags({ all: "tinc", byHost: { sn: "ours" }, commands })).toEqual([
     "--sut tinc",

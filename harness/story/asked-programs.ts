@@ -2,7 +2,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 
 /** What a command line says about the programs of hosts. */
 export interface AskedPrograms {
-  /** Name of the system that runs wherever nothing else is said. */
+  /** The system that runs wherever nothing else is given. */
   readonly all?: string | undefined;
   /** Names of systems by host. */
   readonly byHost: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export function parseSut(texts: readonly string[]): Pick<AskedPrograms, "all" | 
   const parts = texts.flatMap((text) => text.split(","));
   const [all, another] = parts.filter((part) => /^[^=]+$/.test(part));
   if (another !== undefined)
-    throw new ConfigError(`--sut ${all},${another}: one program for all hosts, or HOST=PROGRAM`);
+    throw new ConfigError(`--sut ${all},${another}: give one program for all hosts, or HOST=PROGRAM`);
   const assigned = parts.filter((part) => part !== all);
   return {
     ...(all !== undefined && { all }),

@@ -25,29 +25,29 @@ const ourSystem = {
   hosts: ["sn", "alice", "bob"],
 };
 
-describe("who plays at which host", () => {
-  it("is ours where nobody else was asked for", () => {
+describe("the cast", () => {
+  it("is ours by default", () => {
     expect(names(castOf(mixed, "alone"))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
     expect(isOurs(castOf(mixed, "alone"))).toBe(true);
   });
 
-  it("is what the case says, and before that the command line", () => {
+  it("is what the case asks for, unless the command line says otherwise", () => {
     expect(names(castOf(mixed, "beside", { byHost: { sn: "ntop" } }))).toEqual(["sn=ntop", "alice=ours", "bob=ntop"]);
     expect(names(castOf(mixed, "beside", { byHost: { bob: "ours" } }))).toEqual(["sn=ours", "alice=ours", "bob=ours"]);
     expect(isOurs(castOf(mixed, "beside"))).toBe(false);
   });
 
-  it("knows neither strange hosts nor strange programs", () => {
+  it("refuses unknown hosts and programs", () => {
     expect(() => castOf(mixed, "alone", { byHost: { carol: "ours" } })).toThrow(ConfigError);
     expect(() => castOf(mixed, "alone", { byHost: { bob: "theirs" } })).toThrow(/choose from ours, ntop/);
   });
 
-  it("is one for all, also where the case says otherwise", () => {
+  it("can be one program for all, even if the case says otherwise", () => {
     expect(names(castOf(mixed, "beside", { all: "ntop", byHost: {} }))).toEqual(["sn=ntop", "alice=ntop", "bob=ntop"]);
     expect(names(castOf(mixed, "beside", { all: "ntop", byHost: { sn: "ours" } }))[0]).toBe("sn=ours");
   });
 
-  it("is a command line, and no helper is started that was not given", () => {
+  it("can be a command line; then only a given helper is started", () => {
     const peer = "./peer --listen 4000";
     expect(names(castOf(mixed, "alone", { byHost: {}, commands: { alice: peer, bob: peer } }))).toEqual([
       "sn=none",
@@ -56,7 +56,7 @@ describe("who plays at which host", () => {
     ]);
   });
 
-  it("may be missing, and says what would bring it", async () => {
+  it("may be missing, and says how to install it", async () => {
     const { N2N_DIR, PATH } = process.env;
     try {
       delete process.env["N2N_DIR"];

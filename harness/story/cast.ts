@@ -13,8 +13,8 @@ import type { Scenario } from "./scenario.ts";
 export type Cast = Readonly<Record<string, SystemUnderTest>>;
 
 /**
- * What the case asks for, then what the command line says. A host that neither names runs ours, or what the others need to
- * be understood, or beside command lines nothing. Throws ConfigError on hosts and programs that do not exist.
+ * What the case asks for, unless the command line says otherwise. A host that neither names runs ours, or a system that
+ * the others can talk to; beside command lines, nothing. Throws ConfigError for unknown hosts and programs.
  */
 export function castOf(scenario: Scenario, name: string, asked: AskedPrograms = nothingAsked): Cast {
   const parameters = scenario.cases[name];
@@ -22,7 +22,8 @@ export function castOf(scenario: Scenario, name: string, asked: AskedPrograms = 
   const byOption = { sut: asked.byHost, node: asked.commands ?? {} };
   for (const [option, byHost] of Object.entries(byOption)) {
     for (const host of Object.keys(byHost)) {
-      if (!hosts.includes(host)) throw new ConfigError(`--${option} ${host}: ${scenario.name} has ${hosts.join(", ")}`);
+      if (!hosts.includes(host))
+        throw new ConfigError(`--${option} ${host}: no such host; ${scenario.name} has ${hosts.join(", ")}`);
     }
   }
   const both = Object.keys(byOption.sut).find((host) => Object.hasOwn(byOption.node, host));
@@ -44,10 +45,10 @@ function understoodBy(systems: readonly SystemUnderTest[]): SystemUnderTest {
   return isUnderstood ? ours : first;
 }
 
-/** The simulation knows our machines only. */
+/** The simulation has only our machines. */
 export const isOurs = (cast: Cast): boolean => Object.values(cast).every((sut) => sut === ours);
 
-/** Why this cast cannot run, or what it is. */
+/** Why this cast cannot run, or what will run. */
 export async function lookUp(
   cast: Cast,
 ): Promise<{ readonly why: string } | { readonly systems: readonly SystemRun[] }> {

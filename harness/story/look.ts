@@ -2,7 +2,7 @@ import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 
 /**
- * Whether the evidence is enough. An instant = no, nor will evidence that ends before it be: no need to look sooner.
+ * Whether the evidence suffices. An instant = no, and it cannot before the evidence reaches that instant.
  */
 export type Enough = boolean | Instant;
 

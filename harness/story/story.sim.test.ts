@@ -75,7 +75,7 @@ describe("a story whose claim is not met", () => {
     expect(judge(claim!, evidence).is).toBe("violated");
   });
 
-  it("does not hide the errors of others", async () => {
+  it("does not hide other errors", async () => {
     const broken = scenario("broken", { ...wrong, run: () => Promise.reject(new Error("a typing mistake")) });
     await expect(runStory(broken, "only", await open(broken as Scenario, "only"))).rejects.toThrow("a typing mistake");
   });

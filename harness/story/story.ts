@@ -35,15 +35,15 @@ import { UnderWay } from "./words/under-way.ts";
 import type { World } from "./world.ts";
 
 /**
- * Tells one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. `told` is called with each finished step. `relayOnly`: hosts whose nodes start
+ * Runs one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
+ * verdict is judged from the evidence. `onStep` is called with each finished step. `relayOnly`: hosts whose nodes start
  * without hole punching. Throws what the world and the scenario throw.
  */
 export async function runStory<Case, Hosts extends string, Routers extends string>(
   scenario: Scenario<Case, Hosts, Routers>,
   caseName: string,
   world: World,
-  told: (step: Step) => void = () => undefined,
+  onStep: (step: Step) => void = () => undefined,
   relayOnly: readonly string[] = [],
 ): Promise<Evidence> {
   const parameters = scenario.cases[caseName]!;
@@ -53,7 +53,7 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
     if (step.claim !== undefined) claims++;
     happened.add(step.what);
     world.record(step);
-    told(step);
+    onStep(step);
   };
   try {
     const topology = scenario.net(parameters);
@@ -74,7 +74,7 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   return world.seal({ end: "complete", claims });
 }
 
-/** Ours to choose. `patience`: how much longer than the samples take to send a sampling check may last. */
+/** Tunable. `patience`: how long a sampling check may last, as a multiple of the time to send its samples. */
 const tuned = {
   steady: 5,
   latencySamples: 20,
@@ -109,7 +109,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
     await world.passUntil(settled, decidedBy(made));
     record({ at: made.from, ended: world.now(), what: describe(made), claim: made });
     if (latest.judgement.is === "unsound" && (made.kind === "path" || made.kind === "recovery")) {
-      // Packets that fit more than one path leave it to a test. What is found by it is tested once more at the end.
+      // Packets fit more than one path, so a test decides; the path that it finds is tested again at the end.
       tests.found(made, made.from);
       await tests.run({ goesOn: true });
       await world.passUntil(settled, world.now());
@@ -127,7 +127,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
       return met.push(...claims.filter((one) => met.length === 0 && judge(one, evidence).is === "met")) > 0;
     };
     await world.passUntil(settled, after(from, within));
-    // Where neither came to be, the direct one says how far punching came.
+    // If neither was met, the direct one shows how far punching got.
     const it = met[0] ?? claims[0]!;
     await claim(it);
     return it.path;

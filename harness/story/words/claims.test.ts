@@ -26,11 +26,11 @@ it.each<[string, Claim | object, RegExp | undefined]>([
   else expect(check).toThrow(said);
 });
 
-it("a check is about two hosts whose edges were started", () => {
+it("a check is about two hosts whose nodes were started", () => {
   const hosts = new Set(["sn", "alice", "bob"]);
   const pair = (a: string, b: string) => () => checkPair(a, b, hosts, (name) => name !== "sn");
   expect(pair("alice", "bob")).not.toThrow();
   expect(pair("alice", "alice")).toThrow("about two hosts");
-  expect(pair("alice", "sn")).toThrow("no edge was started on sn");
+  expect(pair("alice", "sn")).toThrow("no node was started on sn");
   expect(pair("alice", "homeA")).toThrow("homeA is not a host");
 });

@@ -6,12 +6,13 @@ import { echo } from "../story-plan.ts";
 /** Tunable. `samples`: eight minutes of pings; `bytes`: more than any link here carries in an hour. */
 const most = { samples: 10_000, bytes: 2 ** 32 } as const;
 
-/** Two hosts whose edges the story has started. Throws ConfigError: a mistake must not become a program's failure. */
+/** Two hosts whose nodes the story has started. Throws ConfigError: a mistake must not become a program's failure. */
 export function checkPair(a: string, b: string, hosts: ReadonlySet<string>, hasEdge: (host: string) => boolean): void {
   for (const name of [a, b]) {
     if (!hosts.has(name))
       throw new ConfigError(`${name} is not a host of the network; choose from ${[...hosts].join(", ")}`);
-    if (!hasEdge(name)) throw new ConfigError(`no edge was started on ${name} before this check`);
+    if (!hasEdge(name))
+      throw new ConfigError(`no node was started on ${name} before this check: call ${name}.startNode() first`);
   }
   if (a === b) throw new ConfigError(`${a} ⇄ ${b}: a check is about two hosts`);
 }

@@ -28,7 +28,7 @@ export function checkHelperOptions(options: HelperOptions): void {
   known("startHelper: n2n", options.n2n ?? {}, n2nOptions);
 }
 
-/** An ignored option would make the claim one about something else. */
+/** An ignored option would change what the claim is about. */
 function known(verb: string, options: object, names: readonly string[], inside: readonly string[] = []): void {
   const odd = Object.keys(options).find((name) => !names.includes(name));
   if (odd === undefined) return;

@@ -24,7 +24,7 @@ export async function runPiped(
 ): Promise<number> {
   const counts = new PipeCounts();
   const reader = new PacketReader(tuned.mostPacket);
-  let started: ChildProcess | undefined;
+  let started: ChildProcess | undefined = undefined;
   const toProgram = (signal: NodeJS.Signals): void => {
     if (started?.pid !== undefined) process.kill(-started.pid, signal);
   };

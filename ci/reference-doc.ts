@@ -38,7 +38,7 @@ export async function referenceDoc(): Promise<string> {
 
 const introduction = `# Scenario reference
 
-Everything that a scenario can say. Made from the declarations in \`harness/\` by \`ci/reference-doc.ts\`; do not edit.
+Everything that a scenario can use. Generated from the declarations in \`harness/\` by \`ci/reference-doc.ts\`; do not edit.
 How to write one: [CONTRIBUTING](../CONTRIBUTING.md#a-scenario-of-your-own). All of it is imported from
 \`harness/index.ts\`; \`npm run docs:api\` makes browsable pages of the same declarations.
 `;
@@ -85,7 +85,7 @@ async function listOfScenarios(): Promise<string> {
       return [`[${name}](../scenarios/${name}.ts)`, String(Object.keys(it.cases).length), it.claim];
     }),
   );
-  return `The scenarios that there are (\`npm run scenario -- --list\` has their cases):\n\n${tableOf(["scenario", "cases", "claim"], rows)}`;
+  return `All scenarios (\`npm run scenario -- --list\` shows their cases):\n\n${tableOf(["scenario", "cases", "claim"], rows)}`;
 }
 
 /** Their other exports, without a comment, are the parameters. */

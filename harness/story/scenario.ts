@@ -25,7 +25,7 @@ export interface Actor extends Plugged {
   /** Starts a node of the tested program here: with n2n, an edge. */
   startNode(options?: NodeOptions): Promise<void>;
   /**
-   * Starts any program here, beside the tested one: a web server, a STUN server, a disturbance. A text is for `sh -c`. It
+   * Starts any program here, beside the tested one: a web server, a STUN server, a disturbance. A string is for `sh -c`. It
    * must run until it is stopped. The simulation has no such programs.
    */
   start(command: string | readonly string[], options?: ProgramOptions): Promise<void>;
@@ -41,7 +41,7 @@ export interface Actor extends Plugged {
   heal(other: Actor): Promise<void>;
 }
 
-/** A router of the topology. Each verb of its own loses every mapping. */
+/** A router of the topology. Its own verbs lose every mapping; those of its cable do not. */
 export interface RouterActor extends Plugged {
   /** Forgets every mapping; addresses and cables stay. */
   flush(): Promise<void>;
@@ -60,7 +60,7 @@ export type Actors<Hosts extends string, Routers extends string> = string extend
 
 /**
  * What a story can claim. Each check records its claim and waits until the claim is met, violated or out of time. A claim
- * that is not met ends the story. Times are texts: `"250ms"`, `"10s"`, `"2min"`.
+ * that is not met ends the story. Times are strings: `"250ms"`, `"10s"`, `"2min"`.
  */
 export interface Check {
   /** An answer to a ping comes back through the overlay. */
@@ -69,9 +69,9 @@ export interface Check {
   path(a: Actor, b: Actor, path: Path, options: { readonly within: string; readonly steady?: number }): Promise<void>;
   /** Where the path cannot be predicted: waits for the one that both directions settle on, and claims that. */
   found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
-  /** Round trips cost what the links on `path` were asked for, over `samples` (default: 20) pings. */
+  /** Round trips take as long as the links on `path` are configured to, over `samples` (default: 20) pings. */
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
-  /** Programs lose no pings beyond those that the cables lose. At least as many samples as reveal one loss in ten. */
+  /** Programs lose no pings beyond those that the cables lose. Takes enough samples to reveal one loss in ten. */
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
   /**
    * `bytes` (default: a mebibyte) arrive over TCP at `floor` Mbit/s (default: 2) or faster. Claims nothing in the
@@ -94,7 +94,7 @@ export interface Check {
 
 /** One claim about the world: a story written once, run for each case, in the laboratory and in the simulation. */
 export interface Scenario<Case = unknown, Hosts extends string = string, Routers extends string = string> {
-  /** As its file. */
+  /** The name of its file. */
   readonly name: string;
   /** One sentence that all cases together show. */
   readonly claim: string;

@@ -10,7 +10,7 @@ import { interruption } from "../command-line/interrupt.ts";
 
 const help = `npm run lab -- NAT [NAT …] | SCENARIO/CASE | FILE.json
 
-Builds a laboratory and takes commands. Ctrl-D tears it down.
+Builds a laboratory and reads commands. Ctrl-D tears it down.
 
   npm run lab -- symmetric port-restricted      alice and bob behind these NATs, sn on the internet
   npm run lab -- roaming/to-symmetric           the network of a scenario's case, without its story

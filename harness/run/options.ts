@@ -90,7 +90,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         type: "number",
         requiresArg: true,
         default: 2 * availableParallelism(),
-        describe: "how many cases run at a time, at most; each starts when a processor is idle",
+        describe: "the most cases to run at a time; each starts when a processor is idle",
       },
       seed: {
         type: "string",

@@ -30,10 +30,10 @@ export interface CompatOptions {
 }
 
 const examples = examplesText([
-  ["npm run compat", "every system that is installed, three times everywhere"],
+  ["npm run compat", "everything installed, three times"],
   ["npm run compat -- --system tinc --group homes --repeat 1", "a first look"],
-  ["npm run compat -- --shard 1/4", "the first quarter; afterwards --merge"],
-  ["npm run compat -- diff A B", "what changed between two reports, regressions first"],
+  ["npm run compat -- --shard 1/4", "the first quarter; later --merge"],
+  ["npm run compat -- diff A B", "what changed, regressions first"],
 ]);
 
 const ofPlan = ["system", "group", "situation", "repeat", "seed", "shard"];
@@ -48,7 +48,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     .exitProcess(false)
     .scriptName(asTyped("npm run compat --"))
     .usage(
-      "$0 [options]\n$0 diff BEFORE AFTER\n\nRuns every installed program behind the same measured NATs, in homes and through disturbances, and reports where each connects directly, where it is relayed and where it fails.",
+      "$0 [options]\n$0 diff BEFORE AFTER\n\nRuns every installed program behind the same measured NATs, in home networks and through disturbances, and reports where it connects directly, where it is relayed and where it fails.",
     )
     .options({
       system: {
@@ -57,24 +57,24 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
         nargs: 1,
         describe: `only this one; may be repeated: ${Object.keys(registry).join(", ")}`,
       },
-      group: { choices: [...groups.keys()], describe: "only these situations" },
+      group: { choices: [...groups.keys()], describe: "only this group of situations" },
       situation: {
         type: "string",
         array: true,
         nargs: 1,
         describe: "only this one, as --list names it; may be repeated",
       },
-      repeat: { type: "number", requiresArg: true, describe: "repetitions of each [default: 3]" },
+      repeat: { type: "number", requiresArg: true, describe: "how often to repeat each trial [default: 3]" },
       jobs: {
         type: "number",
         requiresArg: true,
         default: 4 * availableParallelism(),
-        describe: "how many trials run at a time, at most",
+        describe: "the most trials to run at a time",
       },
-      seed: { type: "string", requiresArg: true, describe: "hexadecimal; repeats port choices of a run" },
-      shard: { type: "string", requiresArg: true, describe: "I/N: every N-th trial from the I-th" },
+      seed: { type: "string", requiresArg: true, describe: "hexadecimal; repeats the port choices of a run" },
+      shard: { type: "string", requiresArg: true, describe: "I/N: every N-th trial from the I-th, for machine I of N" },
       resume: { type: "string", describe: "continue an interrupted run: the latest, or FOLDER" },
-      merge: { type: "string", array: true, describe: "folders of finished shards, to be merged into one report" },
+      merge: { type: "string", array: true, describe: "folders of finished shards to merge into one report" },
       publish: {
         type: "string",
         requiresArg: true,
@@ -108,7 +108,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     if (Array.isArray(value) && !["_", "system", "situation", "merge"].includes(name))
       throw new ConfigError(`--${name}: give it once`);
   }
-  if (parsed.merge?.length === 0) throw new ConfigError("--merge: which folders?");
+  if (parsed.merge?.length === 0) throw new ConfigError("--merge: name the folders of the shards");
   return {
     plan: {
       systems:
@@ -141,7 +141,8 @@ function chosen(group: string | undefined, names: readonly string[] | undefined)
   const wanted = names?.map(known("situation", all)) ?? all;
   const inGroup = situations.filter((one) => group === undefined || one.group === groups.get(group));
   const both = inGroup.map(({ name }) => name).filter((name) => wanted.includes(name));
-  if (both.length === 0) throw new ConfigError(`--group ${group}: none of the situations named is in it`);
+  if (both.length === 0)
+    throw new ConfigError(`--group ${group}: it has none of the situations given with --situation`);
   return both;
 }
 

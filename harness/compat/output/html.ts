@@ -34,7 +34,7 @@ export function plainTable(heads: readonly string[], rows: readonly (readonly st
   return `<div class="wide"><table class="plain"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }
 
-/** A verdict as a coloured box that leads to the cell. */
+/** A verdict as a coloured box that links to the cell. */
 export function box(cell: CompatCell, href: string, label: "letter" | "word"): string {
   const { word, letter, colour } = verdictWords[cell.verdict];
   const said = `${cell.system}, ${cell.situation.row} and ${cell.situation.column}: ${word}. ${cell.why}`;
@@ -49,7 +49,7 @@ export const legend = (): string =>
     )
     .join("")}</ul>`;
 
-/** How sure the share of direct repetitions is. */
+/** The proportion of direct repetitions, with its confidence interval. */
 export const shareText = ({ direct: { count, of, share } }: CompatCell): string =>
   of === 0 ? "no answer" : `${count} of ${of} direct (${percent(share.least)} to ${percent(share.most)})`;
 

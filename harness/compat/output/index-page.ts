@@ -28,7 +28,7 @@ export function compatIndex(report: CompatReport, links: Links): string {
   return page("Where peer-to-peer programs connect", body.join("\n"));
 }
 
-/** Works without a script too: nothing is hidden then. */
+/** Without scripts nothing is hidden. */
 function filters({ systems, situations }: CompatReport): string {
   const nats = [...new Set(situations.flatMap(({ row, column }) => [row, column]))].sort();
   const options = (names: readonly string[]) =>
@@ -77,7 +77,7 @@ function grids({ systems, situations }: CompatReport, cells: readonly CompatCell
     });
     return `<section data-sut="${text(name)}"><h3>${text(name)}</h3><div class="wide"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
   };
-  return `<h2>Pairs of NATs</h2><p class="quiet">Rows: the NAT in front of the node that pings. Columns: that of its peer.</p><div class="grids">${systems.map(grid).join("")}</div>`;
+  return `<h2>Pairs of NATs</h2><p class="quiet">Rows: the NAT in front of the node that pings. Columns: the NAT in front of its peer.</p><div class="grids">${systems.map(grid).join("")}</div>`;
 }
 
 function table(
@@ -107,5 +107,5 @@ function missing({ missing: all }: CompatReport): string {
 }
 
 const method = `<h2 id="method">Method and limits</h2>
-<p>Every node is a network namespace; every NAT is nftables rules whose mapping, filtering, port use and hairpinning (RFC 4787) are measured with STUN-like probes (RFC 5780) before and after each trial. A trial whose NAT is not as declared is inconclusive. Both nodes start, one pings the other, and the pings of each direction are followed through every capture: a path counts when several in a row take it and pings stop while it is cut.</p>
-<p>What theory says is for programs that answer where they are called from (RFC 8445 §7.3.1.3), with one socket a node and one public helper. A program that punches in another way can do better or worse. Access links add 10 ms; nothing is lost. Results hold for these versions, with the configuration that the adapter writes.</p>`;
+<p>Every node is a network namespace; every NAT is a set of nftables rules whose mapping, filtering, port use and hairpinning (RFC 4787) are measured with STUN-like probes (RFC 5780) before and after each trial. A trial whose NAT is not as declared is inconclusive. Both nodes start, one pings the other, and the pings of each direction are followed through every capture: a path counts when several in a row take it and pings stop while it is cut.</p>
+<p>What theory says is for programs that answer to the address from which a packet came (RFC 8445 §7.3.1.3), with one socket per node and one public helper. A program that punches in another way can do better or worse. Access links add 10 ms; nothing is lost. Results hold for these versions, with the configuration that the adapter writes.</p>`;

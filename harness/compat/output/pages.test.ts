@@ -35,7 +35,7 @@ await writeCompat(folder, report, {
 const read = (name: string) => readFile(join(folder, name), "utf8");
 
 describe("the pages", () => {
-  it("lead only to what is there: pages of the report, and the trials' own", async () => {
+  it("link only to pages that exist: the report's and the trials'", async () => {
     const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".html"));
     expect(pages.filter((name) => !name.startsWith("cells/")).sort()).toEqual([
       "index.html",
@@ -55,7 +55,7 @@ describe("the pages", () => {
     }
   });
 
-  it("show each verdict in words, also where it is a coloured letter", async () => {
+  it("name each verdict in words, also where they show a coloured letter", async () => {
     const index = await read("index.html");
     expect(index).toContain('aria-label="poor, symmetric and full-cone: relayed, could be direct. relayed although');
     expect(index).toContain("absent not found");
@@ -83,7 +83,7 @@ describe("the pages", () => {
     expect(await read(`cells/poor/${open.name}.html`)).toContain("The evidence of this repetition is not here.");
   });
 
-  it("need nothing from elsewhere", async () => {
+  it("load nothing from elsewhere", async () => {
     for (const page of ["index.html", "systems/good.html", `cells/good/${open.name}.html`])
       expect(await read(page)).not.toMatch(/https?:\/\//);
   });
@@ -101,14 +101,14 @@ it("verdicts differ by letter and by word, so that no colour is needed", () => {
 });
 
 describe("data", () => {
-  it("is what its schema says", async () => {
+  it("matches its schema", async () => {
     expect(parseCompat(await read("compat.json"), "compat.json")).toEqual(report);
     const schema = JSON.parse(await read("compat.schema.json")) as { required: string[] };
     expect(schema.required).toContain("trials");
     expect(() => parseCompat('{"schema":2}', "x.json")).toThrow(/x\.json is not of this version: schema/);
   });
 
-  it("is a table for people, and one for programs", () => {
+  it("is a Markdown table for people, and CSV for programs", () => {
     expect(compatMarkdown(report)).toContain("| symmetric ⇄ full-cone | direct | direct | relayed, could be direct |");
     const lines = compatCsv(report).split("\r\n");
     expect(lines[0]).toMatch(/^system,situation,predicted,verdict,why/);
@@ -116,7 +116,7 @@ describe("data", () => {
     expect(compatCsv(report)).toContain('"ended: ""<b>"" & more"');
   });
 
-  it("is a test report: what could be better fails, what cannot be known is no pass", () => {
+  it("is a test report: what could be better fails, and what is unknown does not pass", () => {
     const { results } = JSON.parse(compatCtrf(report)) as { results: { summary: object; tests: { status: string }[] } };
     expect(results.summary).toMatchObject({ tests: 8, passed: 3, failed: 2, skipped: 2, other: 1 });
     const xml = compatJunit(report);
@@ -124,7 +124,7 @@ describe("data", () => {
     expect(xml).not.toContain("<b>");
   });
 
-  it("is a badge, whose denominator is what theory allows", () => {
+  it("is a badge: direct paths out of those that theory allows", () => {
     const score = { system: "good", direct: 2, possible: 3, unconnected: 0 };
     expect(badgeSvg(score)).toContain("direct 2 of 3");
     expect(JSON.parse(badgeEndpoint(score))).toMatchObject({

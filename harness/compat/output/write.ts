@@ -22,7 +22,7 @@ export interface Writing {
   readonly comments?: ReadonlyMap<string, string>;
 }
 
-/** Everything that is made from a report, and last compat.json, which says that all is there. */
+/** Writes everything that is made from a report, and compat.json last, which marks the folder complete. */
 export async function writeCompat(folder: string, report: CompatReport, writing: Writing): Promise<void> {
   const put = async (name: string, text: string) => {
     await makeFolder(dirname(join(folder, name)));

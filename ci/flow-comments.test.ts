@@ -21,6 +21,7 @@ const entries = [
   "harness/lab-world/lab-world.ts",
   "harness/report/case-report.ts",
   "harness/liars/gallery.ts",
+  "harness/sim/sim-world.ts",
   "harness/sim/scale/crowd.ts",
   "harness/topology/builders.ts",
   "src/edge/machine.ts",
@@ -38,6 +39,7 @@ const entries = [
   "src/portmap/machine.ts",
   "src/management/method.ts",
   "src/cli/edge/daemon.ts",
+  "src/cli/supernode/daemon.ts",
   "src/tools/run-tool.ts",
 ];
 

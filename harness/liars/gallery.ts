@@ -1,5 +1,5 @@
 /**
- * Programs whose truth is known, to test the judge with:
+ * Programs of which it is known what is true, to test the judge with:
  *
  * 1. here and in `programs/`: the programs; `exhibit.ts`: what each of them does, and which claims are true of it
  * 2. `liar.ts`: an honest edge whose datagrams the program changes; `forwarder.ts`: the third host that some use

@@ -9,9 +9,9 @@ import { external, openBench, servers, type Bench } from "./bench/bench.ts";
 import { rulesetFor } from "./nft/ruleset.ts";
 
 /**
- * Two instruments that nobody here wrote look at all nine squares: coturn's RFC 5780 client and the classic RFC 3489
- * client, both against coturn's server. Neither can tell what `measure.ts` is for besides: clashes, port allocation
- * beyond "preserves", and a mapping that a refused packet moves.
+ * Two independent instruments measure all nine kinds of NAT: coturn's RFC 5780 client and the classic RFC 3489 client, both
+ * against coturn's server. Neither can measure what else `measure.ts` does: clashes, port allocation beyond "preserves",
+ * and a mapping that a refused packet moves.
  */
 const dependences: Dependence[] = ["endpoint-independent", "address-dependent", "address-and-port-dependent"];
 const squares = dependences.flatMap((mapping, m) =>

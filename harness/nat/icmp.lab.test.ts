@@ -29,7 +29,7 @@ async function cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket, s
   return (await receiver.receive((bytes) => sameBytes(bytes, token), 2000))?.from;
 }
 
-/** What a connected UDP socket of alice's is told after sending to a port, "silence" when nothing. */
+/** The error that a connected UDP socket of alice's gets after sending to a port; "silence" = none. */
 async function toldBy(port: number): Promise<string> {
   const script = `
     const socket = require("dgram").createSocket("udp4");

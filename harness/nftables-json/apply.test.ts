@@ -37,7 +37,7 @@ const failure = (run: Run) =>
   );
 
 describe("apply", () => {
-  it("is content when the kernel has what the text asks for", async () => {
+  it("accepts what the kernel has if the text asks for it", async () => {
     await expect(apply(nftWith(there), text)).resolves.toBeUndefined();
   });
 
@@ -66,7 +66,7 @@ describe("apply", () => {
     expect(error.message).toBe("nft, line 5: syntax error, unexpected newline\n  accept");
   });
 
-  it("passes on what nft says without a line", async () => {
+  it("passes on an error of nft that names no line", async () => {
     const error = await failure(async () => ({ code: 1, stdout: "", stderr: "Operation not permitted\n" }));
     expect(error).toMatchObject({ message: "nft: Operation not permitted", line: undefined });
   });

@@ -44,13 +44,13 @@ describe("a listing", () => {
     ]);
   });
 
-  it("lets kinds and fields pass that it does not know", async () => {
+  it("ignores unknown kinds and fields", async () => {
     const strange = { "ct timeout": { name: "t" } };
     const table = { table: { family: "ip", name: "nat", handle: 2, colour: "red" } };
     expect((await list(answering(strange, table), "ruleset")).tables).toMatchObject([{ family: "ip", name: "nat" }]);
   });
 
-  it("lets what it does not ask for be printed in any way", async () => {
+  it("accepts any form of what it does not use", async () => {
     const strange = { typeof: { concat: [{ payload: { protocol: "ip", field: "saddr" } }] } };
     const listed = answering(
       { set: { family: "ip", table: "nat", name: "s", type: strange, flags: strange, elem: strange } },
@@ -100,7 +100,7 @@ describe("the elements of a map", () => {
     return elementsOf(maps[0]!);
   };
 
-  it("may have more to them than is asked for", async () => {
+  it("may have more fields than are used", async () => {
     const elem = { val: 7000, timeout: 30, expires: 29, comment: "new", counter: { packets: 1 } };
     expect(await elementsIn([{ elem }, 7, [{ counter: null }]])).toEqual([
       { key: [7000], timeout: 30, expires: 29, data: [7] },

@@ -8,7 +8,7 @@ import { proveSimNats } from "./prove.ts";
 
 const names = Object.keys(presets6) as Preset6Name[];
 
-describe("simulated, what a router does with IPv6 is measured as declared to the last knob", () => {
+describe("simulated, what a router does with IPv6 is measured as declared in every knob", () => {
   it.each(names)("%s", async (name) => {
     const network = new Network(ipv6Lans(name), 1, instant(0));
     const lifetime = { now: () => network.queue.now, longest: seconds(400) };

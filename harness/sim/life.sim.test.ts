@@ -127,7 +127,7 @@ describe("NATs in series behave as the stricter on each axis", () => {
   );
 });
 
-it("tells the same story again with the same seed, byte for byte, and another with another", async () => {
+it("is repeated byte for byte with the same seed, and differs with another", async () => {
   const told = async (seed: number) => {
     const lossy = { delay: "10ms", jitter: "5ms", loss: "5%" };
     const world = await meet(nat.symmetric, nat.addressRestricted, { linkA: lossy, linkB: lossy, seed });

@@ -22,7 +22,7 @@ async function measured(middlebox: Nat) {
   return (await proofs(network))[0]!.measured;
 }
 
-describe("simulated, every preset is measured as declared to the last knob", () => {
+describe("simulated, every preset is measured as declared in every knob", () => {
   it.each(Object.keys(presets) as (keyof typeof presets)[])("%s", async (name) => {
     const declared = presets[name].nat;
     const found = await measured(declared);

@@ -1,3 +1,16 @@
+/**
+ * A case in the simulation, in the order in which it happens; all of it in virtual time (`network/event-queue.ts`):
+ *
+ * 1. `network/network.ts`: the network with its NATs; `prove.ts` measures them with the laboratory's prober (`probe-sockets.ts`)
+ * 2. `programs.ts`: options of a story → configurations of our machines
+ * 3. `edge-program.ts`, `supernode-program.ts`: the machines on their hosts; `program.ts` drives one as the runtime does
+ * 4. `overlay/`: the TAP of an edge, and behind it the host's ARP and ping
+ * 5. `network/`: each datagram over cables and through NATs; what interfaces see becomes captures (`network/capture-log.ts`)
+ * 6. `sim-events.ts`: what happens to the network
+ * 7. here: NATs are measured again, and the evidence is complete
+ *
+ * @module
+ */
 import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/address/ip.ts";
 import {

@@ -4,7 +4,7 @@ import { duration } from "./duration.ts";
 import { isPlain, parseLink, plainCable } from "./link-spec.ts";
 
 describe("parseLink", () => {
-  it("does the same both ways unless told otherwise", () => {
+  it("is the same both ways by default", () => {
     expect(parseLink({ delay: "20ms", jitter: "2ms", loss: "5%", down: { loss: "0%", rate: "10mbit" } })).toEqual({
       up: { delay: 20, jitter: 2, loss: 0.05 },
       down: { delay: 20, jitter: 2, loss: 0, rate: 10_000_000 },

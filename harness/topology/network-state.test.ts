@@ -10,7 +10,7 @@ import { partitionOf } from "./partition.ts";
 const homes = () => new NetworkState(twoHomes({ natA: nat.symmetric, natB: presets.cgnat.nat }), 7);
 
 describe("a router", () => {
-  it("has a zone and a seed of its own in every life", () => {
+  it("gets another zone and seed each time", () => {
     const state = homes();
     const before = state.router("homeA");
     const after = state.fresh("homeA");
@@ -31,7 +31,7 @@ describe("a router", () => {
     expect(state.renumber("homeB").external.some((name) => [...before, ...external].includes(name))).toBe(false);
   });
 
-  it("cannot begin or stop to translate: its hosts have the addresses that they have", () => {
+  it("cannot start or stop translating, because its hosts keep their addresses", () => {
     for (const one of ["public", "firewall"] as const) {
       const other = presets[one].nat;
       expect(() => homes().fresh("homeA", { declared: other, nat: other })).toThrow(
@@ -55,7 +55,7 @@ describe("a router", () => {
     expect(() => state.link("nobody")).toThrow("unknown node nobody; choose from sn, homeA");
   });
 
-  it("cannot become what needs more addresses than it has, and must be there", () => {
+  it("cannot become a NAT that needs more addresses than it has, and must exist", () => {
     expect(() => homes().fresh("homeA", { nat: presets.cgnat.nat })).toThrow("homeA has 1 addresses and would need 2");
     expect(() => homes().router("homeC")).toThrow("unknown router homeC; choose from homeA, homeB");
   });

@@ -18,7 +18,7 @@ export interface ShownTrial {
   readonly shown: CaseReport | undefined;
 }
 
-/** Everything about one system in one situation, with the packets of one repetition for each way in which it went. */
+/** Everything about one system in one situation, with the packets of one repetition for each outcome. */
 export function cellPage(report: CompatReport, cell: CompatCell, evidence: readonly ShownTrial[]): string {
   const { row, column, predicted, because, clause } = cell.situation;
   const version = report.systems.find(({ name }) => name === cell.system)?.version ?? "";
@@ -56,7 +56,7 @@ const repetitions = ({ trials }: CompatCell): string =>
 
 function packets({ trial, shown }: ShownTrial): string {
   const title = `<h2>Packets of repetition ${trial.repetition}: ${trial.outcome}</h2>`;
-  if (shown === undefined) return `${title}<p>The evidence of this repetition is not here.</p>`;
+  if (shown === undefined) return `${title}<p>The evidence of this repetition is missing.</p>`;
   const parts = [
     title,
     `<div class="wide">${topologySvg(shown)}</div>`,

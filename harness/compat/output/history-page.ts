@@ -12,7 +12,7 @@ export interface StoredRun {
   readonly report: CompatReport;
 }
 
-/** What became of the systems from run to run; newest first. */
+/** The scores of every run and the changes between runs, newest first. */
 export function historyPage(runs: readonly StoredRun[]): string {
   const changes = runs.slice(0, -1).map((run, i) => changesOf(run, runs[i + 1]!));
   const body = [
@@ -42,7 +42,7 @@ function scoreTable(runs: readonly StoredRun[]): string {
 function changesOf(run: StoredRun, before: StoredRun): string {
   const { changes, unmatched } = diffCompat(before.report, run.report);
   const alone = unmatched.length > 0 ? `<p>${unmatched.length} cells are in one of the two only.</p>` : "";
-  const body = changes.length === 0 ? "<p>No cell that both have changed.</p>" : plainTable(["", "system", "situation", "before", "after", "why"], changes.map(changeRow)); // prettier-ignore
+  const body = changes.length === 0 ? "<p>No cell of both runs has changed.</p>" : plainTable(["", "system", "situation", "before", "after", "why"], changes.map(changeRow)); // prettier-ignore
   return `<h2 id="${text(run.name)}">${text(run.name)} after ${text(before.name)}</h2><p class="quiet">${madeBy(run.report)}</p>${body}${alone}`;
 }
 

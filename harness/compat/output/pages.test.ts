@@ -80,7 +80,7 @@ describe("the pages", () => {
   });
 
   it("say where the packets of a cell are gone", async () => {
-    expect(await read(`cells/poor/${open.name}.html`)).toContain("The evidence of this repetition is not here.");
+    expect(await read(`cells/poor/${open.name}.html`)).toContain("The evidence of this repetition is missing.");
   });
 
   it("load nothing from elsewhere", async () => {

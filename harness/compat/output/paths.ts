@@ -1,4 +1,4 @@
-/** Where the pages of a report are, from that of compat.json. They stay where they are: others link to them. */
+/** Paths of a report's pages, relative to the folder of compat.json. They must not change, because others link to them. */
 export const systemPagePath = (system: string): string => `systems/${fileName(system)}.html`;
 export const cellPagePath = (system: string, situation: string): string =>
   `cells/${fileName(system)}/${fileName(situation)}.html`;

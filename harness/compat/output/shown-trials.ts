@@ -5,7 +5,7 @@ import type { CompatCell } from "../cell.ts";
 import type { CompatTrial } from "../json.ts";
 import type { ShownTrial } from "./cell-page.ts";
 
-/** For each way in which a cell went, the first repetition that went so. `folder`: from where evidence is named. */
+/** The first repetition with each outcome of a cell. `folder`: to which paths of evidence are relative. */
 export function shownTrials({ trials }: CompatCell, folder: string): Promise<readonly ShownTrial[]> {
   const firsts = trials.filter((trial, i) => trials.findIndex(({ outcome }) => outcome === trial.outcome) === i);
   return Promise.all(firsts.map(async (trial) => ({ trial, shown: await reportOf(trial, folder) })));

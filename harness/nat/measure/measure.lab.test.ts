@@ -76,7 +76,7 @@ describe("a router", () => {
   });
 });
 
-describe("a NAT that is not what it is said to be", () => {
+describe("a NAT that is not as declared", () => {
   const differences = async (declared: Nat) => compareNat(declared, await measure());
 
   it("lets in too many", async () => {

@@ -225,7 +225,7 @@ describe("a measurement", () => {
     expect(observations.length).toBeGreaterThan(0);
   });
 
-  it("of a path that loses packets says the truth or nothing", async () => {
+  it("of a lossy path is right or concludes nothing", async () => {
     const declared: Translation = { ...nat.addressRestricted, ports: "sequential", hairpin: "external-source" };
     const seeds = Array.from({ length: 24 }, (_, index) => index + 1);
     const all = await Promise.all(seeds.map((seed) => measure(new ToyNetwork(declared, 0.1, seed), seed)));

@@ -100,7 +100,7 @@ async function putSideBySide(middlebox: Nat) {
 }
 
 /**
- * The same random traffic through the kernel and through the model: of every packet both must tell the same source, or
+ * The same random traffic through the kernel and through the model: both must give every packet the same source, or
  * the same receiver, port by port. Half way there is a pause in which the connection tracker forgets its flows.
  */
 describe("the kernel and the model treat the same traffic alike", () => {
@@ -112,7 +112,7 @@ describe("the kernel and the model treat the same traffic alike", () => {
       const refused: Uint8Array[] = [];
       const now = () => instant(performance.now());
 
-      /** The source that the expected receiver sees. What the model says is refused is looked for at the end. */
+      /** The source that the expected receiver sees. Packets that the model refuses are checked at the end. */
       const crossed = async (from: Side, to: Endpoint, expected: Side | undefined) => {
         const token = random.bytes(12);
         from.socket.send(to, token);

@@ -69,7 +69,7 @@ const packet = fc.record({
 const traffic = fc.array(packet, { maxLength: 60 });
 const pool = { first: 40_000, last: 40_031, size: 32 };
 
-/** Runs the packets, telling of each what came of it. */
+/** Runs the packets and returns the fate of each. */
 function run(nat: Translation, packets: readonly (typeof packet extends fc.Arbitrary<infer P> ? P : never)[]) {
   const model = new NatModel(nat, { external, others: [second], seed: 3, pool });
   let now = instant(0);
@@ -102,7 +102,7 @@ describe("any NAT under any traffic", () => {
     );
   });
 
-  it("shows one face of a socket to everybody when endpoint-independent", () => {
+  it("gives a socket one external endpoint if endpoint-independent", () => {
     fc.assert(
       fc.property(steady, traffic, (nat, packets) => {
         const faces = new Map<string, { port: number; until: number }>();
@@ -118,7 +118,7 @@ describe("any NAT under any traffic", () => {
     );
   });
 
-  it("keeps to its limit, its parity, and one address a host where each has one", () => {
+  it("keeps its limit, its parity, and one address per host if paired", () => {
     fc.assert(
       fc.property(anyNat, traffic, (nat, packets) => {
         const addresses = new Map<string, { address: string; until: number }>();
@@ -137,7 +137,7 @@ describe("any NAT under any traffic", () => {
     );
   });
 
-  it("lets a remote in only through a port that its filter's part of the remote was sent to from", () => {
+  it("lets a remote in only if the inside has sent to what its filter compares", () => {
     fc.assert(
       fc.property(anyNat, traffic, (nat, packets) => {
         const sent = new Set<string>();
@@ -156,7 +156,7 @@ describe("any NAT under any traffic", () => {
     );
   });
 
-  it("is the same afterwards whether or not refused packets came in between", () => {
+  it("is not changed by packets that it refuses", () => {
     fc.assert(
       fc.property(anyNat, traffic, (nat, packets) => {
         const full = run(nat, packets);

@@ -142,7 +142,7 @@ describe("flows from outside", () => {
 });
 
 describe("hairpin (RFC 4787 §6)", () => {
-  it("is refused where the NAT does not do it", () => {
+  it("is refused if the NAT does not hairpin", () => {
     const { it, face } = opened({ filtering: EI });
     expect(it.hairpin(bob, face, at(0))).toBeUndefined();
   });
@@ -198,7 +198,7 @@ describe("a router without translation", () => {
   const firewall = { filtering: AD, idle: seconds(30), refresh: "outbound" } as const;
   const wall = () => new NatModel({ translates: false, firewall }, { external, seed: 1 });
 
-  it("changes no endpoint, and lets in what its firewall has a hole for, as long as it has", () => {
+  it("changes no endpoint, and lets packets in while its firewall has a hole for them", () => {
     const it = wall();
     expect(it.inbound(server, alice, at(0))).toBeUndefined();
     expect(it.outbound(alice, server, at(0))).toEqual(alice);

@@ -8,7 +8,7 @@ const at = { external: "198.16.1.1", wan: "wan", lan: "lan", seed: 1, zone: 7 };
 describe("the ruleset of a NAT whose router maps ports", () => {
   const [plain, forwarding] = [false, true].map((forwards) => rulesetFor(nat.symmetric, { ...at, forwards }));
 
-  it("has a table of its own beside, which can be read back", () => {
+  it("has another table, which can be read back", () => {
     expect(asked(forwarding!).map(({ family, name, chains }) => `${family} ${name} ${chains.length}`)).toEqual([
       expect.stringMatching(/^ip nat /),
       "inet upnp 7",

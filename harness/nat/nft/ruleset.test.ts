@@ -86,7 +86,7 @@ describe.each(squares)("$mapping mapping with $filtering filtering", (square) =>
     expect(text.includes("udp_peers")).toBe(square.filtering !== "endpoint-independent");
   });
 
-  it("treats TCP as UDP but for the time that a mapping lives", () => {
+  it("treats TCP like UDP, except for the lifetime of mappings", () => {
     const chains = asked(text)[0]!.chains;
     for (const { name } of chains.filter((chain) => chain.name.startsWith("udp_"))) {
       const translated = rules(text, name).map((rule) => rule.replaceAll("udp", "tcp").replaceAll("120s", "7440s"));

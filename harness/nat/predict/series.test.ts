@@ -5,7 +5,7 @@ import { describeNat, nat } from "../../topology/nat/nat.ts";
 import { inSeries } from "./series.ts";
 
 describe("NATs in series", () => {
-  it("have the ports of the last that chooses its own, and the shortest memory", () => {
+  it("have the ports of the last one that chooses its own, and the shortest lifetime", () => {
     const forgetful = { ...nat.symmetric, ports: "sequential", idle: seconds(30) } as const;
     expect(inSeries([forgetful, nat.fullCone])).toMatchObject({ ports: "sequential", idle: seconds(30) });
     expect(inSeries([forgetful, nat.symmetric])).toMatchObject({ ports: "random", idle: seconds(30) });

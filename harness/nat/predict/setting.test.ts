@@ -28,7 +28,7 @@ describe("a NAT on one side only", () => {
     },
   );
 
-  it("is one-way for a program that only sends where it was told", () => {
+  it("is one-way for a program that sends only to announced sockets", () => {
     expect(predict({ a: [nat.symmetric], b: [] }, "announced-only").path).toBe("one-way");
   });
 });
@@ -36,7 +36,7 @@ describe("a NAT on one side only", () => {
 describe("a NAT that changes under load", () => {
   const changing: Nat = { ...nat.portRestricted, change: { on: "load", mappings: 64, mapping: "address-dependent" } };
 
-  it("is met directly as long as it is idle, and not by its like when it is not", () => {
+  it("is reached directly while it is idle, and not by another of its kind under load", () => {
     for (const shared of [[], [nat.none]]) {
       expect(path({ a: [changing], b: [nat.portRestricted], shared })).toBe("direct");
       expect(path({ a: [changing], b: [nat.portRestricted], shared, loaded: true })).toBe("relayed");
@@ -66,7 +66,7 @@ describe("both behind the same NAT", () => {
     for (const square of squares) expect(path(at([square]))).toBe("relayed");
   });
 
-  it("is with hairpinning as if there were two of it", () => {
+  it("with hairpinning, is like two of it", () => {
     for (const square of squares) expect(path(at([turning(square)]))).toBe(predictPath(square, square).path);
   });
 
@@ -117,7 +117,7 @@ describe("several external addresses", () => {
     }
   });
 
-  it("decides by luck where a filter looks at the address that a dependent mapping draws", () => {
+  it("leaves it to chance if a filter looks at the address that a dependent mapping draws", () => {
     const by = squares.flatMap((a) =>
       squares
         .filter((b) => path({ a: pooled(a, "arbitrary"), b: pooled(b, "arbitrary") }) === "either")
@@ -141,7 +141,7 @@ describe("UDP is not let out", () => {
     expect(path({ a: [nat.fullCone], b: letting(), tcpRelay: true })).toBe("relayed");
   });
 
-  it("leaves the relay when the server alone is reached", () => {
+  it("leaves the relay if only the server can be reached", () => {
     expect(predict({ a: letting(53, 7654), b: [nat.fullCone] })).toMatchObject({
       path: "relayed",
       because: /looks well/,
@@ -149,7 +149,7 @@ describe("UDP is not let out", () => {
     expect(path({ a: letting(443), b: [nat.fullCone], serverPort: 443 })).toBe("relayed");
   });
 
-  it("does not matter when it is TCP that is not", () => {
+  it("does not matter if only TCP is blocked", () => {
     expect(path({ a: [{ ...nat.fullCone, egress: { tcp: [], refusal: "silent" } }], b: [nat.symmetric] })).toBe(
       "direct",
     );

@@ -43,7 +43,7 @@ describe("a NAT is proven", () => {
   });
 });
 
-describe("a difference is told in words", () => {
+describe("a difference is described in words", () => {
   it.each<[string, Nat, Partial<NatMeasurement>]>([
     ["translation: declared yes, measured none", nat.portRestricted, { translates: false }],
     ["translation: declared none, measured yes", nat.none, { filtering: "endpoint-independent" }],

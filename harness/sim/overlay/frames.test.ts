@@ -40,7 +40,7 @@ describe("frames", () => {
     });
   });
 
-  it("does not understand damaged frames", () => {
+  it("ignores damaged frames", () => {
     const message = echoMessage(true, 1, 1, new Uint8Array(9));
     const frame = echoFrame({ to: bob, from: alice, source: "10.0.0.1", destination: "10.0.0.2", message });
     expect(readFrame(frame)).toBeDefined();

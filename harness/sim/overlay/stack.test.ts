@@ -45,7 +45,7 @@ describe("OverlayStack", () => {
     expect(kinds()).toEqual(["echo", "reply"]);
   });
 
-  it("asks three times, keeps what is to be sent until answered, and gives up", () => {
+  it("asks three times, holds packets until answered, and gives up", () => {
     const { alice, cable, pass, kinds } = twoHosts();
     cable.up = false;
     for (let i = 0; i < 3; i++) alice.ping("10.77.0.3", 1, i, new Uint8Array(8));

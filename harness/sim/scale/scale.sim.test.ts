@@ -38,7 +38,7 @@ function pair(a: Nat, b: Nat, more: Partial<ScalePlan> = {}): ScalePlan {
   };
 }
 
-/** As n2n-go's edge: what the supernode says of a peer's socket is believed to be a path, proof or none. */
+/** Like n2n-go's edge, takes a peer's socket that the supernode announces for a path, without proof. */
 const gullible: NonNullable<ScaleOptions["makeEdge"]> = (config, random) => {
   const edge = new Edge(config, random);
   const told = new Map<string, Endpoint>();
@@ -70,7 +70,7 @@ describe("crowds", () => {
     expect(counts.direct).toBeGreaterThan(100);
   });
 
-  it("are the same for the same seed, and others for another", () => {
+  it("are the same for the same seed, and differ for another", () => {
     const [one, same, other] = [5, 5, 6].map((seed) => runScale(generatePlan(12, seed)).counts);
     expect(same).toEqual(one);
     expect(other).not.toEqual(one);
@@ -78,7 +78,7 @@ describe("crowds", () => {
 });
 
 describe("an edge", () => {
-  it("is reached by relay through two symmetric NATs, and by the other supernode when one is gone", () => {
+  it("is relayed between two symmetric NATs, by the other supernode when one is gone", () => {
     const { violations, counts } = runScale(
       pair(nat.symmetric, nat.symmetric, {
         lasts: 200_000,
@@ -90,14 +90,14 @@ describe("an edge", () => {
     expect(counts.answered).toBeGreaterThan(100);
   });
 
-  it("is found out that believes in a path that is none", () => {
+  it("is detected if it believes in a path that does not exist", () => {
     const { violations } = runScale(pair(nat.symmetric, nat.symmetric), { makeEdge: gullible });
     expect(new Set(violations.map(({ rule }) => rule))).toEqual(
       new Set(["believes direct", "sends into nothing", "unreached"]),
     );
   });
 
-  it("is found out whose pings are swallowed", () => {
+  it("is detected if its pings are swallowed", () => {
     const silent: NonNullable<ScaleOptions["makeEdge"]> = (config, random) => {
       const edge = new Edge(config, random);
       return {
@@ -111,7 +111,7 @@ describe("an edge", () => {
 });
 
 describe("shrinking", () => {
-  it("leaves of a crowd the two that go wrong", () => {
+  it("reduces a crowd to the two edges that fail", () => {
     const plan = generatePlan(40, 3);
     const fails = (candidate: ScalePlan) => runScale(candidate, { makeEdge: gullible, stopEarly: true }).violations[0];
     const first = fails(plan)!;
@@ -132,7 +132,7 @@ describe("shrinking", () => {
     expect(text.match(/router\(/g)).toHaveLength(2);
   });
 
-  it("keeps the event without which nothing goes wrong", () => {
+  it("keeps the event that causes the failure", () => {
     // Ports are drawn again, or a rebooted NAT would hand out the same ones.
     const drawing = { ...nat.portRestricted, ports: "random" } as const;
     const plan = pair(drawing, drawing, {

@@ -33,13 +33,13 @@ describe("a ping", () => {
     expect([rules(), watch.counts.answered]).toEqual([[], 1]);
   });
 
-  it("need not be when a link lost what carried it", () => {
+  it("need not be answered if a link lost its datagram", () => {
     watch.fate({ sender: "e1", to, bytes: frame }, "lost");
     watch.judgePing(7, up);
     expect([rules(), watch.counts.unlucky]).toEqual([[], 1]);
   });
 
-  it("need not be when one of them is gone, or has just had an upheaval", () => {
+  it("need not be answered if one of them is gone, or was just disturbed", () => {
     watch.judgePing(7, (name) => name !== "e2");
     watch.ping(8, "e1", "e2");
     watch.disturb(["e2"]);
@@ -50,7 +50,7 @@ describe("a ping", () => {
     expect([rules(), watch.counts.excused]).toEqual([[], 3]);
   });
 
-  it("must be once the upheaval is over", () => {
+  it("must be answered again some time after a disturbance", () => {
     watch.disturb(["e2"]);
     now += 40_000;
     watch.ping(8, "e1", "e2");
@@ -67,7 +67,7 @@ describe("a path called direct", () => {
     for (const run of late) run();
   };
 
-  it("must have carried both ways lately", () => {
+  it("must have carried packets both ways recently", () => {
     delivered("e1", "e2");
     delivered("e2", "e1", { address: "198.18.1.2", port: 1 });
     claim();
@@ -104,7 +104,7 @@ describe("a path called direct", () => {
 });
 
 describe("the rest", () => {
-  it("is told as it is", () => {
+  it("is reported as it is", () => {
     watch.crossed("e1", "e9");
     watch.bounded("e1", "peers", 5, 5);
     watch.bounded("e1", "peers", 6, 5);

@@ -25,7 +25,7 @@ describe("a preset", () => {
   });
 });
 
-describe("a NAT that cannot be", () => {
+describe("an impossible NAT", () => {
   const base = nat.portRestricted;
   it.each<[Partial<Translation>, string]>([
     [{ range: { first: 2000, last: 1000 } }, "nodes.home.nat.range: "],

@@ -40,7 +40,7 @@ describe("IPv6", () => {
     expect(plan.ipv6!.gateways).toMatchObject({ sn: "2001:db8:0:1::fe", alice: "2001:db8:1:3::1" });
   });
 
-  it("is not planned where nobody has it", () => {
+  it("is absent if no node has it", () => {
     expect(homes.ipv6).toBeUndefined();
     expect(JSON.stringify(homes)).not.toContain("2001:");
   });

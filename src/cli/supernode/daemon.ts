@@ -1,3 +1,17 @@
+/**
+ * A supernode, from its command line to its end:
+ *
+ * 1. `../supernode.ts`, `../program.ts`: exit codes, signals, the background
+ * 2. `table.ts`, `options.ts`: arguments and file → settings, or one line that says what is wrong
+ * 3. `community-file.ts`: the list of communities; `federation-members.ts`: the addresses of the federation's other members
+ * 4. here: datapath, machine and management port; `kernel-drops-watch.ts` warns when the kernel drops datagrams
+ * 5. `host.ts`: opens the sockets, and turns what they receive into events and actions into calls
+ * 6. here, with the sockets open: pid file, fewer privileges; then the supernode is ready
+ * 7. SIGHUP: `community-file.ts` reads the list again
+ * 8. `status.ts`: what `supernode status` prints, asked from the management port
+ *
+ * @module
+ */
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
 import { SupernodeManagement } from "../../management/supernode-management.ts";

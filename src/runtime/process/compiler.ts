@@ -7,9 +7,9 @@ const patience = {
 } as const;
 
 /**
- * For programs that have little to do. What has run for a moment V8 compiles again, with optimizations, in threads beside the
- * program: in an edge that meets forty peers that is a seventh of all its work, and the peers are met before it pays. What
- * goes on for seconds, as a stream does, is optimized all the same.
+ * For programs that have little to do. V8 compiles code that has run for a moment again, with optimizations, in threads beside
+ * the program: in an edge that meets forty peers this is a seventh of all work, and done too late to pay off. Code that runs
+ * for seconds, as for a stream, is optimized all the same.
  */
 export function optimizeLate(): void {
   const isOld = Number.parseInt(process.versions.v8, 10) < 12;

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { bytesOf, textOf } from "../../base/byte-text.ts";
 
-//  What a person gave this process, byte for byte (`textOf`): Node writes U+FFFD for every byte that is no UTF-8, and
-// two
-//  keys that differ in such bytes only would be one.
+// What the user gave this process, byte for byte (`textOf`): Node writes U+FFFD for every byte that is not UTF-8, so two keys
+// that differ only in such bytes would become one.
 
 /** Also the character itself, if the bytes were lost before this process. */
 export const lostByte = "\ufffd";

@@ -83,7 +83,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
       history: {
         type: "string",
         requiresArg: true,
-        describe: "print what became of systems in the reports published there",
+        describe: "print the scores and changes of the reports published there",
       },
       list: { type: "boolean", default: false, describe: "print systems and situations; run nothing" },
       json: { type: "boolean", default: false, describe: "print compat.json instead of the tables" },

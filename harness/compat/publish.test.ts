@@ -26,7 +26,7 @@ describe("a place of published reports", () => {
   const names = async (...at: string[]) => (await readdir(join(place, ...at))).sort();
   const read = (...at: string[]) => readFile(join(place, ...at), "utf8");
 
-  it("has the latest report with a page a cell, every run without, and what changed, regressions first", async () => {
+  it("has the latest report with a page per cell, every run without, and the changes, regressions first", async () => {
     await publishCompat(place, first, place);
     await publishCompat(place, second, place);
     expect(await names()).toEqual(["index.html", "latest", "runs"]);
@@ -40,7 +40,7 @@ describe("a place of published reports", () => {
       await expect(read(target)).resolves.toMatch(/^<!doctype/);
   });
 
-  it("is told in the terminal, newest first", async () => {
+  it("is printed in the terminal, newest first", async () => {
     await publishCompat(place, first, place);
     await publishCompat(place, second, place);
     const text = renderHistory(historyOf(await storedRuns(place)), plain);
@@ -51,20 +51,20 @@ describe("a place of published reports", () => {
     expect(renderHistory([], plain)).toBe("no reports are published there");
   });
 
-  it("does not take the place of something else", async () => {
+  it("does not overwrite something else", async () => {
     await mkdir(join(place, "latest"));
     await writeFile(join(place, "latest/thesis.tex"), "");
     await expect(publishCompat(place, first, place)).rejects.toThrow(/latest is not a compatibility report/);
     expect(await names("latest")).toEqual(["thesis.tex"]);
   });
 
-  it("names what is damaged in it", async () => {
+  it("names a damaged report", async () => {
     await publishCompat(place, first, place);
     await writeFile(join(place, "runs/2026-01-01-0.1.0/compat.json"), "{");
     await expect(storedRuns(place)).rejects.toThrow(/runs\/2026-01-01-0\.1\.0\/compat\.json/);
   });
 
-  it("has what maintainers say", async () => {
+  it("has the comments of maintainers", async () => {
     await mkdir(join(place, "comments"));
     await writeFile(join(place, "comments/poor.md"), "We know.");
     await publishCompat(place, first, place);

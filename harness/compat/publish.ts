@@ -6,14 +6,14 @@ import { readCompat } from "./merge.ts";
 import { historyPage, type StoredRun } from "./output/history-page.ts";
 import { writeCompat } from "./output/write.ts";
 
-/** Which `compat.json` a report has in `runs/`: its day and what ran it. */
+/** The name of a report in `runs/`: its day, and the revision or version that ran. */
 export const runName = ({ started, tool }: CompatReport): string =>
   `${started.slice(0, 10)}-${tool.revision ?? tool.version}`;
 
 /**
- * Puts a report where others link to: `latest/` whole, with a page for each cell; `runs/DATE-REVISION/` without them, which
- * stays; `index.html`, the history of all runs. `comments/SYSTEM.md` there is what maintainers say. Captures stay in `folder`.
- * Throws ConfigError when `latest/` is something else.
+ * Publishes a report where others link to: `latest/` is whole, with a page for each cell; `runs/DATE-REVISION/` has no such
+ * pages, and is kept; `index.html` is the history of all runs. `comments/SYSTEM.md` there is by a program's maintainers.
+ * Captures stay in `folder`. Throws ConfigError if `latest/` is something else.
  */
 export async function publishCompat(place: string, report: CompatReport, folder: string): Promise<void> {
   const latest = join(place, "latest");
@@ -49,7 +49,7 @@ async function commentsIn(folder: string): Promise<ReadonlyMap<string, string>> 
   );
 }
 
-/** Empty when there is no such folder. */
+/** Empty if there is no such folder. */
 const namesIn = (folder: string): Promise<readonly string[]> =>
   readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];

@@ -8,6 +8,7 @@
  * 5. `trial.ts`: a case's report → a trial; `cell.ts`: repetitions → verdict; `score.ts`: verdicts → score
  * 6. `merge.ts`: shards → one report; `diff.ts`: two reports → what changed
  * 7. `output/write.ts`: pages, tables, badges, and compat.json last, which marks the folder complete
+ * 8. `publish.ts`: the report and its history where others link to
  *
  * @module
  */

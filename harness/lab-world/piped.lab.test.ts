@@ -33,7 +33,7 @@ const story = scenario("piped", {
 const silent = { done: () => undefined, at: () => undefined };
 
 describe("nodes that are given as `pipe: COMMAND`", () => {
-  it("have their path, latency, throughput and recovery judged as those that have an interface", async () => {
+  it("are judged for path, latency, throughput and recovery like nodes with an interface", async () => {
     const peer = `exec ${process.execPath} ${await bundled("udp-peer", "harness/lab/pipe/testing/udp-peer.ts")}`;
     const node = commandSystem(`pipe: ${peer} peer $NATLAB_HELPER 4000`);
     const cast = { sn: commandSystem(`${peer} relay 4000`), alice: node, bob: node };

@@ -46,10 +46,10 @@ const ofPlan = [
 const edu = ["default", "extended", "double", "extended-double"] as const;
 
 const examples = examplesText([
-  ["npm run matrix -- --unordered", "the 45 different pairs"],
+  ["npm run matrix -- --unordered", "45 pairs, each once"],
   ["npm run matrix -- --all --world sim", "81 pairs in seconds, without root"],
   ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
-  ["npm run matrix -- --sut tinc", "another program's paths"],
+  ["npm run matrix -- --sut tinc", "the paths of another program"],
   ["npm run matrix -- --sut alice=ours,bob=ntop --repeat 5", "two programs; pairs that come out differently are shown"],
   ["npm run matrix -- --all --shard 2/4", "the second quarter; afterwards:"],
   ["npm run matrix -- --merge reports/runs/*-matrix-all-*of4", "one matrix of four"],
@@ -67,7 +67,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     )
     .options({
       classic: { type: "boolean", describe: "RFC 3489's four kinds and no NAT: 25 pairs (the default)" },
-      all: { type: "boolean", describe: "RFC 4787's nine squares: 81 ordered pairs" },
+      all: { type: "boolean", describe: "RFC 4787's nine kinds of mapping and filtering: 81 ordered pairs" },
       unordered: { type: "boolean", describe: "each pair of --all once: 45 pairs" },
       edu: { choices: edu, describe: "the cases of eduP2P's suite: 18, 63 (-e), 74 (-2), 1644 (both)" },
       loss: { type: "number", requiresArg: true, describe: "percent of packets lost between two places (eduP2P's -c)" },
@@ -89,7 +89,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         type: "number",
         requiresArg: true,
         default: 4 * availableParallelism(),
-        describe: "how many pairs run at a time, at most",
+        describe: "the most pairs to run at a time",
       },
       seed: {
         type: "string",

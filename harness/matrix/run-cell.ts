@@ -53,7 +53,7 @@ async function attemptCell(
 ): Promise<CaseReport> {
   const started = new Date();
   const story = cellStory([cell], isOurs(plan)) as Scenario;
-  // Each attempt and repetition draws other ports; those of the first do not depend on what else runs.
+  // Each attempt and repetition draws other ports. The first draws the same ones whatever else runs.
   const seed = caseSeed(plan.seed + attempt - 1, repetition === 1 ? "matrix" : `matrix ${repetition}`, cell.name);
   const setting = { scenario: story, case: cell.name, world: plan.world, seed, folder, build: {}, relayOnly: [] };
   const cast = castOf(story, cell.name, plan.programs);
@@ -73,7 +73,7 @@ async function attemptCell(
   return report;
 }
 
-/** The oracle predicts what our programs do; of others the path is found and compared. */
+/** The oracle predicts the paths of our programs; for others the path is observed and compared. */
 const isOurs = ({ programs: { all, byHost } = nothingAsked }: MatrixPlan): boolean =>
   [all ?? "ours", ...Object.values(byHost)].every((name) => name === "ours");
 

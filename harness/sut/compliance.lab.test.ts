@@ -13,7 +13,7 @@ import { registry } from "./registry.ts";
 const folder = await mkdtemp(join(tmpdir(), "natlab-compliance-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What every adapter must bring about: two nodes that anyone can reach find each other, and can be started again. */
+/** What every adapter must achieve: two public nodes reach each other, also after a restart. */
 const story = scenario("compliance", {
   claim: "",
   cases: { open: {} },
@@ -37,7 +37,7 @@ const room = new ProcessorRoom();
 
 describe.concurrent.each(Object.keys(registry))("the adapter of %s", (name) => {
   it(
-    "reports what runs, brings nodes together, starts one again, and leaves no private key",
+    "reports what runs, connects nodes, restarts one, and leaves no private key behind",
     // With the time that it waits for its turn on a busy machine.
     { timeout: 600_000 },
     async ({ expect, skip }) => {

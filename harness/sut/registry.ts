@@ -1,6 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { SystemUnderTest } from "./contract.ts";
 import { fastd } from "./fastd.ts";
+import { gvpe } from "./gvpe.ts";
 import { n2n1 } from "./n2n1.ts";
 import { n3n } from "./n2n/n3n.ts";
 import { ntop } from "./n2n/ntop.ts";
@@ -17,6 +18,7 @@ const known: Record<string, SystemUnderTest> = {
   ours,
   ntop,
   fastd,
+  gvpe,
   n2n1,
   n3n,
   nebula,

@@ -94,9 +94,7 @@ it("neighbours behind one router meet on their LAN, though it does not hairpin",
 it("a supernode with two addresses answers from the one it was asked on", async () => {
   const home = (name: string) => router({ nat: nat.portRestricted, lan: { [name]: host() } });
   const world = await meetIn(
-    topology("two-faced", { sn: host({ addresses: 2 }), homeA: home("alice"), homeB: home("bob") }) as ReturnType<
-      typeof twoHomes
-    >,
+    topology("two-faced", { sn: host({ addresses: 2 }), homeA: home("alice"), homeB: home("bob") }),
   );
   expect(await answeredAfter(world, 5)).toBeLessThan(5);
 });

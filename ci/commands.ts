@@ -11,14 +11,14 @@ const everywhere =
 /**
  * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.
  */
-const lookedFor = "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert";
+const lookedFor = "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert promtool perl";
 
 const declared = new Set([...everywhere.split(" "), ...lookedFor.split(" "), ...Object.keys(packageOf)]);
 
 /** Common programs that a bare system lacks and the set-up does not install. Words of prose are left out. */
 const undeclared =
   "sysctl ps pgrep pkill killall pidof uptime vmstat ifconfig netstat brctl arping iptables ip6tables socat nc " +
-  "ncat curl wget python3 perl jq bc dig nslookup lsof fuser vim xxd git strace systemctl lsmod lspci openssl runuser dmesg";
+  "ncat curl wget python3 jq bc dig nslookup lsof fuser vim xxd git strace systemctl lsmod lspci openssl runuser dmesg";
 
 const starters = new Set(["spawn", "spawnSync", "execFile", "execFileSync", "execSync", "exec", "execa"]);
 /** Methods that take the program's name and arguments as a list, somewhere. */

@@ -39,11 +39,11 @@ export { Unsupported } from "./sut/unsupported.ts";
 export {
   ClaimNotMet,
   type CommandRunner,
-  lab,
   type Laboratory,
   type LabSettings,
   type Program,
-} from "./library/lab.ts";
+} from "./library/laboratory.ts";
+export { lab } from "./library/lab.ts";
 export type { ProofDepth } from "./lab/probe-place.ts";
 export type { Completed } from "./lab/protocol.ts";
 export type { NpmSystem } from "./sut/npm/names.ts";

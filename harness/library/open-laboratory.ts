@@ -15,7 +15,7 @@ import { Unsupported } from "../sut/unsupported.ts";
 import { topology } from "../topology/builders.ts";
 import type { Node, Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
-import type { LabSettings, Laboratory, Program } from "./lab.ts";
+import type { LabSettings, Laboratory, Program } from "./laboratory.ts";
 import { onlyCase, OpenStory } from "./open-story.ts";
 import { ToldLaboratory } from "./told-laboratory.ts";
 

@@ -9,7 +9,7 @@ import type { Check } from "../story/scenario.ts";
 import { runStory } from "../story/story.ts";
 import { StoryEnded } from "../story/words/story-ended.ts";
 import type { World } from "../story/world.ts";
-import { ClaimNotMet, type Laboratory } from "./lab.ts";
+import { ClaimNotMet, type Laboratory } from "./laboratory.ts";
 import { writeLabReport } from "./lab-report.ts";
 import type { OpenStory } from "./open-story.ts";
 

@@ -6,7 +6,6 @@ import { compareNat } from "../nat/proof/proof.ts";
 import { host, router, topology } from "../topology/builders.ts";
 import { describeNat, nat, type Nat } from "../topology/nat/nat.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
-import { twoHomes } from "../../topologies/two-homes.ts";
 import type { SimWorld } from "./sim-world.ts";
 import { evidenceNow, meet, meetIn, pathNow } from "./testing/meeting.ts";
 

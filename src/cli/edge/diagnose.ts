@@ -4,7 +4,7 @@ import { printable, printableJson } from "../../base/byte-text.ts";
 import { ask, statusOptions, type StatusRow } from "../management/status.ts";
 import { type StatusStyle, styleOf } from "../management/status-style.ts";
 import { exitCodes } from "../program.ts";
-import { diagnose, type EdgeFinding, type InterfaceFacts } from "./diagnosis.ts";
+import { edgeFindings, type EdgeFinding, type InterfaceFacts } from "./diagnosis.ts";
 
 /** Asks the edge on this machine and the system everything at once. Exit code 1 = something is bad. */
 export async function runDiagnose(argv: readonly string[], defaultPort: number): Promise<number> {
@@ -14,15 +14,15 @@ export async function runDiagnose(argv: readonly string[], defaultPort: number):
   for (const method of ["info", "supernodes", "paths", "problems"])
     rows[method] = await ask(options.port ?? defaultPort, method);
   const facts = { rows, now: Date.now() / 1000, interfaces: interfaces(), isClockSynchronized: isClockSynchronized() };
-  const findings = diagnose(facts);
+  const findings = edgeFindings(facts);
   process.stdout.write(
-    options.json ? printableJson(findings, 2) + "\n" : diagnosisText(findings, styleOf(process.stdout, process.env)),
+    options.json ? printableJson(findings, 2) + "\n" : findingsText(findings, styleOf(process.stdout, process.env)),
   );
   return findings.some(({ verdict }) => verdict === "bad") ? exitCodes.broken : exitCodes.ok;
 }
 
 /** Peers choose some of these texts: they must not control a terminal. */
-export function diagnosisText(findings: readonly EdgeFinding[], style: StatusStyle): string {
+export function findingsText(findings: readonly EdgeFinding[], style: StatusStyle): string {
   const colours = { good: "green", note: "yellow", bad: "bold", unknown: "dim" } as const;
   return findings
     .map(({ about, verdict, says, fix }) => {

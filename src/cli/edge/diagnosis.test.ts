@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StatusRow, StatusRows } from "../management/status.ts";
-import { diagnose, type DiagnosisFacts, type EdgeFinding, type InterfaceFacts } from "./diagnosis.ts";
+import { edgeFindings, type DiagnosisFacts, type EdgeFinding, type InterfaceFacts } from "./diagnosis.ts";
 
 const now = 2_000_000;
 const info = {
@@ -38,7 +38,7 @@ function about(what: EdgeFinding["about"], changes: Partial<DiagnosisFacts> = {}
     ...(rows as StatusRows),
   };
   const facts = { rows: all, now, interfaces: [n2n0, eth0], isClockSynchronized: true, ...changes };
-  return diagnose(facts).filter((finding) => finding.about === what);
+  return edgeFindings(facts).filter((finding) => finding.about === what);
 }
 const changed = (changes: Partial<Record<keyof typeof info, string>>): Partial<StatusRows> => ({
   info: [{ ...info, ...changes }],
@@ -51,7 +51,7 @@ it("finds nothing bad in a healthy edge", () => {
     interfaces: [n2n0, eth0],
     isClockSynchronized: true,
   };
-  expect(diagnose(facts).map(({ about, verdict }) => `${about} ${verdict}`)).toEqual([
+  expect(edgeFindings(facts).map(({ about, verdict }) => `${about} ${verdict}`)).toEqual([
     "interface good",
     "clock good",
     "supernode good",

@@ -35,7 +35,7 @@ export interface EdgeFinding {
 const spec = { overhead: 20 + 8 + 100 } as const;
 
 /** In the order in which each depends on those before. */
-export function diagnose(facts: DiagnosisFacts): readonly EdgeFinding[] {
+export function edgeFindings(facts: DiagnosisFacts): readonly EdgeFinding[] {
   const info = facts.rows["info"]![0]!;
   const own = facts.interfaces.find(({ mac }) => mac === text(info, "macaddr").toLowerCase());
   return [

@@ -111,7 +111,7 @@ export interface Scenario<Case = unknown, Hosts extends string = string, Routers
 }
 
 /** Declares a scenario. Write `net` first: it gives the names of hosts and routers their types in `run` and `between`. */
-export function scenario<Case, Hosts extends string, Routers extends string>(
+export function scenario<const Case, Hosts extends string, Routers extends string>(
   name: string,
   story: Omit<Scenario<Case, Hosts, Routers>, "name">,
 ): Scenario<Case, Hosts, Routers> {

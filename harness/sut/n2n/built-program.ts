@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 /** A program that the user has built: in the folder that the variable names, else on PATH; undefined = not found. */
@@ -8,6 +8,12 @@ export function builtProgram(name: string, variable: string): string | undefined
   const folders = [process.env[variable], ...(process.env["PATH"] ?? "").split(delimiter)];
   return folders.flatMap((folder) => (folder ? [join(folder, name)] : [])).find(isExecutable);
 }
+
+/** Where a program was found, for a report that others read: a folder of the user's own is not named. */
+export const sourceOf = (file: string, variable: string): string =>
+  process.env[variable] !== undefined && dirname(file) === dirname(join(process.env[variable], "x"))
+    ? `built from source (${variable})`
+    : dirname(file);
 
 function isExecutable(file: string): boolean {
   try {

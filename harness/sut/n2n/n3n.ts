@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { HelperSetup, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { Unsupported } from "../unsupported.ts";
 import { hostAddress, edgeSecrets, supernodePort } from "./arguments.ts";
-import { builtProgram, helpTextOf } from "./built-program.ts";
+import { builtProgram, helpTextOf, sourceOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { usual } from "./options.ts";
 
@@ -25,7 +25,7 @@ export const n3n: SystemUnderTest = {
     if (edge === undefined || supernode === undefined) return { missing };
     const version = /n3n v\.?([0-9][^ ,]*)/.exec(await helpTextOf(edge, "-V"))?.[1];
     if (version === undefined) return { missing: `${edge} does not say that it is n3n; ${missing}` };
-    return { version, source: dirname(edge), files: [edge, supernode] };
+    return { version, source: sourceOf(edge, "N3N_DIR"), files: [edge, supernode] };
   },
 
   async helper(setup) {

@@ -1,6 +1,5 @@
-import { dirname } from "node:path";
 import type { SystemUnderTest } from "../contract.ts";
-import { builtProgram, helpTextOf } from "./built-program.ts";
+import { builtProgram, helpTextOf, sourceOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
@@ -19,7 +18,7 @@ export const ntop: SystemUnderTest = {
     const version = /n2n v\.?([0-9][^ ]*)/.exec(await helpTextOf(edge, "-h"))?.[1];
     if (version === undefined) return { missing: `${edge} does not say that it is n2n; ${missing}` };
     if (!version.startsWith("3.")) return { missing: `${edge} is n2n ${version}; ${missing}` };
-    return { version, source: dirname(edge), files: [edge, supernode] };
+    return { version, source: sourceOf(edge, "N2N_DIR"), files: [edge, supernode] };
   },
 
   helper: (setup) => supernodeLaunch([named("supernode")], setup),

@@ -174,7 +174,7 @@ export default scenario("mine", {
     expect((await natlab(["scenario", "mine", "--world", "sim"], below)).stdout).toContain("scenarios: 1 passed");
     expect(existsSync(join(project, "out/latest/run.json"))).toBe(true);
     const { stdout } = await natlab(["systems", "--list"], below);
-    expect(stdout).toContain("mine          not here: my program is on another machine");
+    expect(stdout).toContain("mine          not installed: my program is on another machine");
     expect((await natlab(["scenario", "--list"], below)).stdout).toMatch(/^mine\n {2}My homes connect/);
     expect(typeErrors(project, ["natlab.config.ts", "pair.ts", "stories/mine.ts"])).toBe("");
   });

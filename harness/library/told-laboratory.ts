@@ -102,7 +102,7 @@ export class ToldLaboratory implements Laboratory {
     };
 
   #runs(name: string) {
-    return (command: string | readonly string[], input?: string): Promise<Completed> => {
+    return async (command: string | readonly string[], input?: string): Promise<Completed> => {
       if (!(this.#world instanceof LabWorld)) throw new NotSimulated("commands");
       return this.#world.exec(name, typeof command === "string" ? ["sh", "-c", command] : command, input);
     };

@@ -3,6 +3,9 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
+/** Tunable, milliseconds: an answer that a busy machine delays is not taken for another program's. */
+const tuned = { patience: 60_000 } as const;
+
 /** A program that the user has built: in the folder that the variable names, else on PATH; undefined = not found. */
 export function builtProgram(name: string, variable: string): string | undefined {
   const folders = [process.env[variable], ...(process.env["PATH"] ?? "").split(delimiter)];
@@ -26,7 +29,7 @@ function isExecutable(file: string): boolean {
 
 /** The output on both streams, whatever the exit code, which differs between builds. */
 export async function helpTextOf(file: string, option: string): Promise<string> {
-  const answer = await promisify(execFile)(file, [option], { timeout: 5_000 }).catch((error: unknown) => error);
+  const answer = await promisify(execFile)(file, [option], { timeout: tuned.patience }).catch((error: unknown) => error);
   const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
   return `${stdout}${stderr}`;
 }

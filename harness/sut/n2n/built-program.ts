@@ -29,7 +29,9 @@ function isExecutable(file: string): boolean {
 
 /** The output on both streams, whatever the exit code, which differs between builds. */
 export async function helpTextOf(file: string, option: string): Promise<string> {
-  const answer = await promisify(execFile)(file, [option], { timeout: tuned.patience }).catch((error: unknown) => error);
+  const answer = await promisify(execFile)(file, [option], { timeout: tuned.patience }).catch(
+    (error: unknown) => error,
+  );
   const { stdout = "", stderr = "" } = answer as { stdout?: string; stderr?: string };
   return `${stdout}${stderr}`;
 }

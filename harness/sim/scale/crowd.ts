@@ -2,7 +2,7 @@
  * A crowd of edges in virtual time, in the order in which it happens:
  *
  * 1. `cli.ts`: how many edges, and the seed
- * 2. `generate.ts`: both → `plan.ts`: who is where, who pings whom, what happens when
+ * 2. `generate.ts`: both → `plan.ts`: which host is where, which pairs ping each other, what happens when
  * 3. here: runs the plan; `crowd-edge.ts`, `crowd-supernode.ts`: our machines, each with its own seed (`seed-of.ts`)
  * 4. `internet.ts`: the fate of each datagram between NATs and links; `ping-frame.ts` recognises pings in it
  * 5. `watch.ts`: checks the invariants against these fates; `costs.ts`: counts what everything costs

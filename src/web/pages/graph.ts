@@ -1,6 +1,6 @@
 import type { Picture } from "./picture.ts";
 
-/** Who is connected with whom, as far as one daemon knows. */
+/** Which members are connected to each other, as far as one daemon knows. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly links: readonly GraphLink[];

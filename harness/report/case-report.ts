@@ -232,9 +232,10 @@ function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): s
 
 const orNull = (n: number): number | null => (Number.isFinite(n) ? n : null);
 
+/** One frame can carry several datagrams, and is named once. */
 const refsOf = (refs: readonly Ref[]): CaseReport["refs"] =>
   refs.map(({ node, frames, line }) => ({
     node,
-    ...(frames === undefined ? {} : { frames: [...frames] }),
+    ...(frames === undefined ? {} : { frames: [...new Set(frames)] }),
     ...(line === undefined ? {} : { line }),
   }));

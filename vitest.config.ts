@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           isolate: false,
           sequence: { groupOrder: 0 },
           include: ["{src,harness,ci,bench}/**/*.{prop,long}.test.ts"],

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { secondsText } from "../expect/wording.ts";
 import { timeLeft } from "../matrix/matrix-progress.ts";
-import type { Style } from "../report/style.ts";
+import type { Style } from "../report/text/style.ts";
 import type { Outcome, CompatTrial } from "./json.ts";
 
 /** Prints a line for each trial while the run goes on. */

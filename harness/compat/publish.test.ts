@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { plain } from "../report/style.ts";
+import { plain } from "../report/text/style.ts";
 import { historyOf, renderHistory } from "./output/history-text.ts";
 import { publishCompat, storedRuns } from "./publish.ts";
 import { closed, madeReport, open, trial } from "./testing/made-report.ts";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { CompatReport } from "./json.ts";
 import { readCompat } from "./merge.ts";
-import { historyPage, type StoredRun } from "./output/history-page.ts";
+import { historyPage, type StoredRun } from "./output/pages/history.ts";
 import { writeCompat } from "./output/write.ts";
 
 /** The name of a report in `runs/`: its day, and the revision or version that ran. */

@@ -1,7 +1,7 @@
 import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { environmentError } from "../../src/base/environment-error.ts";
-import { styleFor } from "../report/style.ts";
+import { styleFor } from "../report/text/style.ts";
 import { command } from "../command-line/command.ts";
 import { environmentTrouble } from "../command-line/environment-error.ts";
 import { interruption } from "../command-line/interrupt.ts";

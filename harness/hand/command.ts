@@ -4,8 +4,8 @@ import { duration } from "../topology/duration.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
-import { alignColumns } from "../report/columns.ts";
-import { wrapped } from "../report/wrap.ts";
+import { alignColumns } from "../report/text/columns.ts";
+import { wrapped } from "../report/text/wrap.ts";
 import { shellWords } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 

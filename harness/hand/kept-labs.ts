@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isRootHere } from "../../ci/bootstrap/namespaces.mjs";
 import type { Step } from "../evidence/evidence.ts";
-import { wrapped } from "../report/wrap.ts";
+import { wrapped } from "../report/text/wrap.ts";
 import { labInit, namespacesOf } from "./enter-node.ts";
 import { leftBehind } from "./left-behind.ts";
 import { standingMark } from "../run/folders/prune.ts";

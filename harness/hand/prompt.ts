@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
-import { widthOf } from "../report/wrap.ts";
+import { widthOf } from "../report/text/wrap.ts";
 import { describeEvent, type NetworkEvent } from "../topology/event.ts";
 import { changedLink } from "../topology/link-spec.ts";
 import { entering, labInit, onTerminal } from "./enter-node.ts";

@@ -4,8 +4,8 @@
  * 1. `rulesets.ts`: the NATs as nft text; `../lab/lab.ts` builds the network with them
  * 2. `captures.ts`: captures start, and `proof.ts` reads the rules back from the kernel
  * 3. `port-mapping.ts`: routers that map ports on request; then `proof.ts` measures every NAT
- * 4. `systems.ts`: the story starts helpers and nodes, through `programs.ts`; `piped.ts` is for programs without an interface
- * 5. `ready.ts`: waits for what a program must bring (`never-ready.ts`); then `introductions.ts` introduces nodes
+ * 4. `programs/systems.ts`: the story starts helpers and nodes, through `programs/programs.ts`; `programs/piped.ts` is for programs without an interface
+ * 5. `programs/ready.ts`: waits for what a program must bring (`programs/never-ready.ts`); then `programs/introductions.ts` introduces nodes
  * 6. `pings.ts`: pings through the overlay; `waits.ts` records how long programs waited for a processor meanwhile
  * 7. `events.ts`: what happens to the network, and closed paths (`nft-path-cut.ts`, `nft-partition.ts`)
  * 8. here: captures end, NATs are measured again, and the evidence is complete
@@ -34,13 +34,13 @@ import { LabCaptures } from "./captures.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
 import { startPortMapping } from "./port-mapping.ts";
-import { LabPrograms } from "./programs.ts";
+import { LabPrograms } from "./programs/programs.ts";
 import { longestLifetime, proveLabNats, verifyRulesets } from "./proof.ts";
 import { lossyCables } from "../story/lossy-cables.ts";
 import { LabWaits } from "./waits.ts";
-import { untilReady } from "./ready.ts";
+import { untilReady } from "./programs/ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
-import { LabSystems } from "./systems.ts";
+import { LabSystems } from "./programs/systems.ts";
 import { echo } from "../story/story-plan.ts";
 import type { Cast } from "../story/cast.ts";
 import type { HelperOptions, NodeOptions, ProgramOptions, World } from "../story/world.ts";

@@ -1,7 +1,7 @@
 import type { Random } from "../../src/base/random.ts";
 import type { Stimulus } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
-import type { LabPrograms } from "./programs.ts";
+import type { LabPrograms } from "./programs/programs.ts";
 import type { LossyCable } from "../story/lossy-cables.ts";
 import { echoSize, load } from "../story/story-plan.ts";
 

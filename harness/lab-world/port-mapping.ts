@@ -7,7 +7,7 @@ import type { AddressPlan } from "../topology/plan/addresses.ts";
 import { ipv4AddressOf } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
-import { untilReady } from "./ready.ts";
+import { untilReady } from "./programs/ready.ts";
 
 /** Tunable, in milliseconds. */
 const tuned = { patience: 10_000 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { instant, type Duration } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { CpuPressure } from "./cpu-pressure.ts";
-import type { LabPrograms } from "./programs.ts";
+import type { LabPrograms } from "./programs/programs.ts";
 
 /** Tunable, milliseconds: how often the waiting times that excuse late pings are read. */
 const tuned = { every: 100 } as const;

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { Style } from "../report/style.ts";
+import type { Style } from "../report/text/style.ts";
 import { secondsText } from "../expect/wording.ts";
 import { paintCell, shortOf } from "./output/grid-text.ts";
 import type { CellResult } from "./output/json.ts";

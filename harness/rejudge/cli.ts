@@ -1,11 +1,11 @@
 import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { exitCodeOf, exitCodesText } from "../report/exit-code.ts";
-import { renderFailure } from "../report/failure.ts";
+import { renderFailure } from "../report/text/failure.ts";
 import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
-import { styleFor, type Style } from "../report/style.ts";
-import { isExplained, renderSummary, renderTable } from "../report/text.ts";
-import { widthOf } from "../report/wrap.ts";
+import { styleFor, type Style } from "../report/text/style.ts";
+import { isExplained, renderSummary, renderTable } from "../report/text/report.ts";
+import { widthOf } from "../report/text/wrap.ts";
 import { command } from "../command-line/command.ts";
 import { latestRun } from "../project/project.ts";
 import { judgeAgain } from "./judge-again.ts";

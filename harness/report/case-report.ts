@@ -1,12 +1,12 @@
 /**
  * From evidence to reports:
  *
- * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `router-text.ts` names NATs
+ * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `text/router.ts` names NATs
  * 2. `run-json.ts`: the report of a run, from which everything below is made
  * 3. `write-reports.ts`: run.json, junit.xml (`junit.ts`), index.html (`page/html.ts`), ladder.md (`page/ladder-page.ts`)
- * 4. `text.ts`: the verdict table and the closing line; `failure.ts`: a case that did not pass, with `ladder/ladder.ts`
- * 5. `measured-text.ts`, `not-measured.ts`, `systems.ts`: links, NATs and programs in words
- * 6. `columns.ts`, `wrap.ts`, `style.ts`, `printable.ts`: for terminals of any width, safe whatever a text contains
+ * 4. `text/report.ts`: the verdict table and the closing line; `text/failure.ts`: a case that did not pass, with `ladder/ladder.ts`
+ * 5. `text/measured.ts`, `not-measured.ts`, `systems.ts`: links, NATs and programs in words
+ * 6. `text/columns.ts`, `text/wrap.ts`, `text/style.ts`, `printable.ts`: for terminals of any width, safe whatever a text contains
  * 7. `exit-code.ts`: what the command returns
  *
  * @module
@@ -28,7 +28,7 @@ import { describeNat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { ladderOf, startOf } from "./ladder/rows.ts";
-import { describeRouter } from "./router-text.ts";
+import { describeRouter } from "./text/router.ts";
 import type { CaseReport } from "./run-json.ts";
 
 export interface CaseSetting extends ExpectedPath {

@@ -1,4 +1,4 @@
-import { diagnosisText } from "./diagnosis-text.ts";
+import { diagnosisText } from "./text/diagnosis.ts";
 import type { CaseReport, RunReport } from "./run-json.ts";
 import { systemText } from "./systems.ts";
 

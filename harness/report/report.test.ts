@@ -2,15 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { renderFailure } from "./failure.ts";
+import { renderFailure } from "./text/failure.ts";
 import { runPage } from "./page/html.ts";
 import { escapeMarkup, junitXml } from "./junit.ts";
 import { renderLadder } from "./ladder/ladder.ts";
 import { parseRun, runJsonSchema } from "./run-json.ts";
-import { plain, type Style } from "./style.ts";
+import { plain, type Style } from "./text/style.ts";
 import { testRun } from "./testing/run.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { renderSummary, renderTable } from "./text.ts";
+import { renderSummary, renderTable } from "./text/report.ts";
 import { writeReports } from "./write-reports.ts";
 
 const run = testRun();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { alignColumns } from "./columns.ts";
-import { renderFailure } from "./failure.ts";
+import { alignColumns } from "./text/columns.ts";
+import { renderFailure } from "./text/failure.ts";
 import { renderLadder } from "./ladder/ladder.ts";
 import type { Ladder } from "./run-json.ts";
-import { plain } from "./style.ts";
+import { plain } from "./text/style.ts";
 import { testRun } from "./testing/run.ts";
-import { renderTable } from "./text.ts";
-import { wrapped } from "./wrap.ts";
+import { renderTable } from "./text/report.ts";
+import { wrapped } from "./text/wrap.ts";
 
 const run = testRun();
 const widths = [60, 72, 80, 100, 120, 140, 160, 200];

@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { command } from "../command-line/command.ts";
 import { exitCodeOf, exitCodesText, verdictExitCodes } from "../report/exit-code.ts";
 import { terminalJson, terminalText } from "../report/printable.ts";
-import { closingLines } from "../report/text.ts";
+import { closingLines } from "../report/text/report.ts";
 import { diffResults, type ResultsDiff } from "./diff.ts";
 import { mergeResults, readResults } from "./read.ts";
 import { tellGithub } from "./tell-github.ts";

@@ -1,6 +1,6 @@
-import { repeatCommand } from "../report/failure.ts";
+import { repeatCommand } from "../report/text/failure.ts";
 import { systemsText } from "../report/systems.ts";
-import { closingLines } from "../report/text.ts";
+import { closingLines } from "../report/text/report.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { reasonOf } from "./ctrf.ts";
 import type { Results } from "./results.ts";

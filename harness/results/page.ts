@@ -1,6 +1,6 @@
 import { escapeMarkup as text } from "../report/junit.ts";
 import { pageStyle } from "../report/page/style.ts";
-import { closingLines } from "../report/text.ts";
+import { closingLines } from "../report/text/report.ts";
 import { reasonOf } from "./ctrf.ts";
 import type { Results } from "./results.ts";
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../run/make-folder.ts";
 import { junitOf } from "../report/junit.ts";
-import { summaryCounts } from "../report/text.ts";
+import { summaryCounts } from "../report/text/report.ts";
 import { ctrf } from "./ctrf.ts";
 import { resultsMarkdown } from "./markdown.ts";
 import { resultsPage } from "./page.ts";

@@ -1,7 +1,7 @@
 import { command } from "../command-line/command.ts";
 import { interruption } from "../command-line/interrupt.ts";
 import { listScenarios } from "./list.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions } from "./options/options.ts";
 
 await command(async () => {
   const interrupted = interruption();

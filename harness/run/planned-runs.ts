@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { chooseCases } from "./load.ts";
-import type { RunOptions } from "./options.ts";
+import type { RunOptions } from "./options/options.ts";
 
 /** A run of one scenario: these cases of it, with this seed. */
 export interface PlannedRun {

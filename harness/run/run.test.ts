@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { nat } from "../topology/nat/nat.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions } from "./options/options.ts";
 import { runScenario } from "./run.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
 

@@ -1,7 +1,7 @@
 /**
  * A run, in the order in which it happens:
  *
- * 1. `options.ts`, `check-options.ts`: arguments → options, or one line that says what is wrong
+ * 1. `options/options.ts`, `options/check.ts`: arguments → options, or one line that says what is wrong
  * 2. `load.ts`: scenarios and their cases, by name
  * 3. `simulate.ts`: first every case in the simulation, which takes milliseconds
  * 4. `folders/run-folder.ts`: the folder of the run; `folders/prune.ts` removes old ones
@@ -26,7 +26,7 @@ import { notSimulable } from "./lacking.ts";
 import { disturbedByOthers } from "./disturbed.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
-import type { RunOptions } from "./options.ts";
+import type { RunOptions } from "./options/options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, runCase } from "./run-case.ts";

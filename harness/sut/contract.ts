@@ -6,7 +6,7 @@
  * 3. `prepare`: makes keys and certificates of all its hosts, in a folder per host
  * 4. `helper`: starts what the program needs at a public address (supernode, lighthouse, rendezvous), if anything
  * 5. `node`: starts each end, whose pings are judged
- * 6. `ready` of what was started, then the commands of `then`, then the address of `device` (`../lab-world/ready.ts`)
+ * 6. `ready` of what was started, then the commands of `then`, then the address of `device` (`../lab-world/programs/ready.ts`)
  * 7. `introduce`: for programs that cannot find each other (`wireguard/introduce.ts`)
  *
  * To add a program, write an adapter and list it in `registry.ts`: see docs/your-program.md. A command line needs none

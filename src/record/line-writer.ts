@@ -2,7 +2,7 @@ import type { Message } from "../wire/message.ts";
 import { blankFrame, blankPlain, blankSealed } from "./blank.ts";
 import type { PackedBytes } from "./format.ts";
 import { pack } from "./packed.ts";
-import type { RecordingParts } from "./recorded-seals.ts";
+import type { RecordingParts } from "./seals/recorded.ts";
 import { said } from "./said.ts";
 
 /** The lines common to all programs. */

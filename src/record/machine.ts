@@ -3,11 +3,11 @@
  *
  * 1. `recording.ts`: what recording takes; `edge/recorded.ts`, `supernode/recorded.ts` make the machine with it
  * 2. here: each event goes to the machine, and becomes lines together with what came of it
- * 3. `recorded-seals.ts`: ciphers and randomness, which write what they gave into the `notebook.ts`
+ * 3. `seals/recorded.ts`: ciphers and randomness, which write what they gave into the `notebook.ts`
  * 4. `line-writer.ts`: datagrams and frames without what users send (`blank.ts`, `packed.ts`); `said.ts`: messages sent
  * 5. `veil.ts`: what stands in place of secrets; `format.ts`: the lines
  * 6. `stored/`: lines read again, strictly; `program.ts` makes the machine that they tell of
- * 7. `replay.ts`, `rerun.ts`: the same events again, with `drawn-seals.ts` in place of ciphers, up to the first difference
+ * 7. `replay.ts`, `rerun.ts`: the same events again, with `seals/drawn.ts` in place of ciphers, up to the first difference
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { Machine } from "../base/machine.ts";
 import { faultOf } from "./fault.ts";
 import type { EndReason, EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
-import type { RecordedSeals, RecordingParts } from "./recorded-seals.ts";
+import type { RecordedSeals, RecordingParts } from "./seals/recorded.ts";
 
 /** Takes all lines of one event, or none. */
 export interface Sink {

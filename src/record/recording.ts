@@ -4,8 +4,8 @@ import { formatVersion, type Opening, type ProgramName } from "./format.ts";
 import type { Sink } from "./machine.ts";
 import { Notebook } from "./notebook.ts";
 import type { Payloads } from "./blank.ts";
-import { RecordedSeals, type RecordingParts } from "./recorded-seals.ts";
-import { SealedNow } from "./sealed.ts";
+import { RecordedSeals, type RecordingParts } from "./seals/recorded.ts";
+import { SealedNow } from "./seals/sealed.ts";
 import { Stranger } from "./veil.ts";
 
 /** The output of a recording, and the contents of its first line other than the configuration. */

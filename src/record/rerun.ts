@@ -4,13 +4,13 @@ import type { Machine } from "../base/machine.ts";
 import type { Random } from "../base/random.ts";
 import type { Seals } from "../seal/seals.ts";
 import type { Payloads } from "./blank.ts";
-import { drawnRandom, drawnSeals } from "./drawn-seals.ts";
+import { drawnRandom, drawnSeals } from "./seals/drawn.ts";
 import { faultOf } from "./fault.ts";
 import type { EventLine } from "./format.ts";
 import { type Lines, LineWriter } from "./line-writer.ts";
 import { actionText } from "./machine.ts";
 import { DrawnAgain, OutOfStep } from "./notebook.ts";
-import { SealedNow } from "./sealed.ts";
+import { SealedNow } from "./seals/sealed.ts";
 import { noVeil } from "./veil.ts";
 
 /** How a machine differs from the recorded one. */

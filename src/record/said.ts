@@ -2,7 +2,7 @@ import { hex } from "../base/bytes.ts";
 import type { Note } from "../base/note.ts";
 import { decode } from "../wire/codec.ts";
 import type { Malformed, Message } from "../wire/message.ts";
-import type { SealedNow } from "./sealed.ts";
+import type { SealedNow } from "./seals/sealed.ts";
 import type { Veil } from "./veil.ts";
 
 /** A datagram that a machine sends: its message, and the key that hid its header. Payloads are given by length. */

@@ -1,9 +1,9 @@
-import { alignColumns, type TextCell } from "../../report/columns.ts";
-import type { Style } from "../../report/style.ts";
+import { alignColumns, type TextCell } from "../../report/text/columns.ts";
+import type { Style } from "../../report/text/style.ts";
 import { compatCells } from "../cell.ts";
 import { diffCompat, type CellChange } from "../diff.ts";
 import { scoreOf, scoreText } from "../score.ts";
-import type { StoredRun } from "./history-page.ts";
+import type { StoredRun } from "./pages/history.ts";
 import { renderChanges } from "./text.ts";
 
 /** A published run, and what is different from the one before it. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseRun, type CaseReport } from "../../report/run-json.ts";
 import type { CompatCell } from "../cell.ts";
 import type { CompatTrial } from "../json.ts";
-import type { ShownTrial } from "./cell-page.ts";
+import type { ShownTrial } from "./pages/cell.ts";
 
 /** The first repetition with each outcome of a cell. `folder`: to which paths of evidence are relative. */
 export function shownTrials({ trials }: CompatCell, folder: string): Promise<readonly ShownTrial[]> {

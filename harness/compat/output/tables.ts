@@ -1,7 +1,7 @@
 import { compatCells } from "../cell.ts";
 import type { CompatReport } from "../json.ts";
 import { scoreOf, scoreText } from "../score.ts";
-import { shareText } from "./html.ts";
+import { shareText } from "./pages/html.ts";
 import { verdictWords } from "./words.ts";
 
 /** For a repository or a job's summary: scores, and one row per situation. */

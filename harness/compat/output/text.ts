@@ -1,5 +1,5 @@
-import { alignColumns, type TextCell } from "../../report/columns.ts";
-import type { Style } from "../../report/style.ts";
+import { alignColumns, type TextCell } from "../../report/text/columns.ts";
+import type { Style } from "../../report/text/style.ts";
 import { compatCells, type CellVerdict } from "../cell.ts";
 import type { CellChange } from "../diff.ts";
 import type { CompatReport } from "../json.ts";

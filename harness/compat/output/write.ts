@@ -5,14 +5,14 @@ import { compatCells } from "../cell.ts";
 import { compatJsonSchema, type CompatReport } from "../json.ts";
 import { scoreOf } from "../score.ts";
 import { badgeEndpoint, badgeSvg } from "./badge.ts";
-import { cellPage } from "./cell-page.ts";
+import { cellPage } from "./pages/cell.ts";
 import { compatCtrf, compatJunit } from "./ci-reports.ts";
-import { linksWith } from "./html.ts";
-import { compatIndex } from "./index-page.ts";
+import { linksWith } from "./pages/html.ts";
+import { compatIndex } from "./pages/index.ts";
 import { cellPagePath, fileName, systemPagePath } from "./paths.ts";
 import { shownTrials } from "./shown-trials.ts";
-import { cellStyle } from "./style.ts";
-import { systemPage } from "./system-page.ts";
+import { cellStyle } from "./pages/style.ts";
+import { systemPage } from "./pages/system.ts";
 import { compatCsv, compatMarkdown } from "./tables.ts";
 
 export interface Writing {

@@ -1,6 +1,6 @@
-import { alignColumns, type TextCell } from "../../report/columns.ts";
-import type { Style } from "../../report/style.ts";
-import { wrapped } from "../../report/wrap.ts";
+import { alignColumns, type TextCell } from "../../report/text/columns.ts";
+import type { Style } from "../../report/text/style.ts";
+import { wrapped } from "../../report/text/wrap.ts";
 import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 

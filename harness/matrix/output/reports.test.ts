@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plain } from "../../report/style.ts";
+import { plain } from "../../report/text/style.ts";
 import { baselineOf } from "./baseline.ts";
 import { matrixCsv } from "./csv.ts";
 import { gridsOf } from "./grid.ts";

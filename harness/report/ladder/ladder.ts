@@ -1,8 +1,8 @@
 import { noteOf } from "./note.ts";
 import { wayLines } from "./ways.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
-import type { Style } from "../style.ts";
-import { wrapped } from "../wrap.ts";
+import type { Style } from "../text/style.ts";
+import { wrapped } from "../text/wrap.ts";
 
 /** Tunable: a column holds a label such as REGISTER_SUPER_ACK and an arrow; longer titles make it wider. */
 const tuned = { column: 23, time: 9, indent: 2, arrow: 4 } as const;

@@ -7,7 +7,7 @@ import { addressesOf } from "../../evidence/journeys/parties.ts";
 import { storyStart } from "../../evidence/story-packets.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import { walk } from "../../topology/walk.ts";
-import { describeRouter, type Family } from "../router-text.ts";
+import { describeRouter, type Family } from "../text/router.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
 
 /** Tunable: as many as a page can show. */

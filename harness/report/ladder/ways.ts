@@ -1,7 +1,7 @@
 import { noteOf } from "./note.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
-import type { Style } from "../style.ts";
-import { wrapped } from "../wrap.ts";
+import type { Style } from "../text/style.ts";
+import { wrapped } from "../text/wrap.ts";
 
 const time = 9;
 const indent = 2;

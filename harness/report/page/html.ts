@@ -1,13 +1,13 @@
 import { secondsText } from "../../expect/wording.ts";
 import { escapeMarkup as text } from "../junit.ts";
-import { diagnosisText } from "../diagnosis-text.ts";
-import { linkText } from "../measured-text.ts";
+import { diagnosisText } from "../text/diagnosis.ts";
+import { linkText } from "../text/measured.ts";
 import { pageStyle } from "./style.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";
 import { ladderSvg } from "./svg-ladder.ts";
 import { topologySvg } from "./svg-topology.ts";
 import { systemSentence, systemsText } from "../systems.ts";
-import { renderSummary } from "../text.ts";
+import { renderSummary } from "../text/report.ts";
 
 /** One self-contained page that shows a run; it opens from a disk, a CI artifact or a mail. */
 export function runPage(run: RunReport): string {

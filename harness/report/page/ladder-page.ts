@@ -1,6 +1,6 @@
 import { renderLadder } from "../ladder/ladder.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";
-import { plain } from "../style.ts";
+import { plain } from "../text/style.ts";
 
 /** Tunable: most editors and pages show lines of this width whole. */
 const width = 160;

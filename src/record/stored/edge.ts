@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EdgeConfig } from "../../edge/config.ts";
 import type { EdgeEvent } from "../../edge/event.ts";
 import type { Duration } from "../../base/instant.ts";
-import { drawnTransform } from "../drawn-seals.ts";
+import { drawnTransform } from "../seals/drawn.ts";
 import type { DrawnAgain } from "../notebook.ts";
 import {
   communitySchema,

@@ -1,0 +1,52 @@
+import { escapeMarkup as text } from "../../../report/junit.ts";
+import { compatCells } from "../../cell.ts";
+import { diffCompat, type CellChange } from "../../diff.ts";
+import type { CompatReport } from "../../json.ts";
+import { scoreOf, scoreText } from "../../score.ts";
+import { madeBy, page, plainTable } from "./html.ts";
+import { verdictWords } from "../words.ts";
+
+export interface StoredRun {
+  /** Its folder below `runs/`. */
+  readonly name: string;
+  readonly report: CompatReport;
+}
+
+/** The scores of every run and the changes between runs, newest first. */
+export function historyPage(runs: readonly StoredRun[]): string {
+  const changes = runs.slice(0, -1).map((run, i) => changesOf(run, runs[i + 1]!));
+  const body = [
+    "<h1>Where peer-to-peer programs connect</h1>",
+    `<p><a href="latest/index.html">The latest report</a>, with the packets of every cell.</p>`,
+    "<h2>History</h2>",
+    scoreTable(runs),
+    ...changes,
+  ];
+  return page("Compatibility reports", body.join("\n"));
+}
+
+function scoreTable(runs: readonly StoredRun[]): string {
+  const names = [...new Set(runs.flatMap(({ report }) => report.systems.map(({ name }) => name)))];
+  const rows = runs.map(({ name, report }) => {
+    const cells = compatCells(report);
+    const scores = names.map((system) => {
+      const facts = report.systems.find((one) => one.name === system);
+      if (facts === undefined) return "";
+      return `${text(scoreText(scoreOf(system, cells)))}<br><span class="quiet">${text(facts.version)}</span>`;
+    });
+    return [`<a href="runs/${text(name)}/index.html">${text(name)}</a>`, ...scores];
+  });
+  return plainTable(["run", ...names], rows);
+}
+
+function changesOf(run: StoredRun, before: StoredRun): string {
+  const { changes, unmatched } = diffCompat(before.report, run.report);
+  const alone = unmatched.length > 0 ? `<p>${unmatched.length} cells are in one of the two only.</p>` : "";
+  const body = changes.length === 0 ? "<p>No cell of both runs has changed.</p>" : plainTable(["", "system", "situation", "before", "after", "why"], changes.map(changeRow)); // prettier-ignore
+  return `<h2 id="${text(run.name)}">${text(run.name)} after ${text(before.name)}</h2><p class="quiet">${madeBy(run.report)}</p>${body}${alone}`;
+}
+
+const changeRow = ({ is, system, situation, before, after, why }: CellChange): string[] => [
+  is,
+  ...[system, situation, verdictWords[before].word, verdictWords[after].word, why].map(text),
+];

@@ -21,20 +21,22 @@ const { count, seed } = parsedOptions();
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
-const heap: number[] = [];
+const memory: number[] = [];
 const failure = await fuzz(count, seed, (done) => {
   collect();
-  heap.push(process.memoryUsage().heapUsed);
-  process.stderr.write(`${done} of ${count}, heap ${megabytes(heap.at(-1)!)} MB\n`);
+  // Buffers are not part of the heap.
+  const { heapUsed, external } = process.memoryUsage();
+  memory.push(heapUsed + external);
+  process.stderr.write(`${done} of ${count}, memory ${megabytes(memory.at(-1)!)} MB\n`);
 });
-const growth = heap.length < 2 ? 0 : heap.at(-1)! - heap[0]!;
+const growth = memory.length < 2 ? 0 : memory.at(-1)! - memory[0]!;
 if (failure !== undefined) {
   process.stdout.write(`datagram ${failure.at} broke ${failure.target}: ${failure.error}\n${failure.datagram}\n`);
 }
-if (growth > growthMax) process.stdout.write(`the heap grew by ${megabytes(growth)} MB\n`);
+if (growth > growthMax) process.stdout.write(`memory grew by ${megabytes(growth)} MB\n`);
 const failures = (failure === undefined ? 0 : 1) + (growth > growthMax ? 1 : 0);
 process.stdout.write(
-  `fuzz: ${failure?.at ?? count} datagrams, ${failures} failures, heap ${growth < 0 ? "" : "+"}${megabytes(growth)} MB, seed ${seed.toString(16)}\n`,
+  `fuzz: ${failure?.at ?? count} datagrams, ${failures} failures, memory ${growth < 0 ? "" : "+"}${megabytes(growth)} MB, seed ${seed.toString(16)}\n`,
 );
 process.exitCode = failures === 0 ? 0 : 1;
 

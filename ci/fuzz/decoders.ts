@@ -15,7 +15,7 @@ import { NotACapture, readCapture } from "../../src/tools/decode/capture/read-ca
 import { Messages } from "../../src/tools/decode/messages.ts";
 import { Skipped } from "../../src/tools/decode/skipped.ts";
 import { decode, encode } from "../../src/wire/codec.ts";
-import { Frames } from "../../src/wire/framing.ts";
+import { framed, Frames } from "../../src/wire/framing.ts";
 
 /** Something that takes bytes from strangers. It throws when it broke a promise. */
 export type Target = (bytes: Uint8Array) => void | Promise<void>;
@@ -26,7 +26,7 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
   const transforms = names.map((name) => makeTransform(name, "secret", random));
   const cipher = headerCipher(communityField("hiddencomm")!, random);
   const filter = new TrafficFilter([parseRule("0.0.0.0/0,10.0.0.0/8:[1,1024],TCP-,UDP-,ICMP-")!]);
-  const frames = new Frames();
+  let stream = new Frames();
   return {
     message(bytes) {
       const message = decode(bytes);
@@ -48,7 +48,12 @@ export function decoders(zstd: Zstd): Readonly<Record<string, Target>> {
     },
     filter: (bytes) => void filter.verdict(bytes),
     framing(bytes) {
-      for (const message of frames.add(bytes) ?? []) if (message.length > 2046) throw new Error("an oversize frame");
+      const isPart = random.u32() % 2 === 0 && bytes.length > 0;
+      const segment = isPart ? bytes : framed(bytes);
+      const messages = stream.add(segment.subarray(0, isPart ? undefined : 1 + (random.u32() % segment.length)));
+      for (const message of messages ?? []) if (message.length > 2046) throw new Error("an oversize frame");
+      // After a length that no peer may send, the connection is closed.
+      if (messages === undefined) stream = new Frames();
     },
     packet(bytes) {
       const messages = new Messages(new Skipped());

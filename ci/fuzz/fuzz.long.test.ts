@@ -14,7 +14,7 @@ describe("mutated datagrams", () => {
     for (const one of known) expect(mutate(one, one, random).length).toBeLessThanOrEqual(2100);
   });
 
-  // The whole is `npm run fuzz`: ten million and more, and the heap watched.
+  // The whole is `npm run fuzz`: ten million and more, and memory watched.
   it("break no decoder and no machine", { timeout: 300_000 }, async () => {
     expect(await fuzz(50_000, 0x5eed)).toBeUndefined();
   });

@@ -42,7 +42,9 @@ async function main(options: CompatOptions, interrupted: AbortSignal): Promise<n
   const progress = new CompatProgress(style, json ? process.stderr : process.stdout);
   const setting = { folder, jobs, started, tool: { ...toolOf(), ...(await revisionOf()) }, machine: await machineOf() };
   const report = await runCompat(setting, progress, interrupted);
-  return finish(report, folder.path, options);
+  const code = await finish(report, folder.path, options);
+  await folder.prune(options.kept);
+  return code;
 }
 
 async function merge(folders: readonly string[], options: CompatOptions): Promise<number> {

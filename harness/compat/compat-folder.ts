@@ -12,6 +12,7 @@ export const trialKey = ({
 const kind: RunKind<CompatPlan, CompatTrial> = {
   name: "compatibility run",
   ending: ({ shard }) => `compat${shard === undefined ? "" : `-${shard.index}of${shard.of}`}`,
+  prefix: "compat",
   lines: "trials.jsonl",
   finished: "compat.json",
   parsePlan: parseCompatPlan,

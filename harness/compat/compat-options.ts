@@ -8,6 +8,8 @@ import { refuseOddWords } from "../command-line/odd-words.ts";
 import { Shown } from "../command-line/shown.ts";
 import { seedValue, shardValue, wholeValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
+import { longKeptByDefault, longKeptText } from "../run/folders/prune-long.ts";
+import type { Kept } from "../run/folders/remove.ts";
 import { registry } from "../sut/registry.ts";
 import type { CompatPlan } from "./json.ts";
 import { situations } from "./situations.ts";
@@ -25,6 +27,7 @@ export interface CompatOptions {
   readonly publish?: string;
   /** A place of published reports, whose history is printed. */
   readonly history?: string;
+  readonly kept: Kept;
   readonly list: boolean;
   readonly json: boolean;
 }
@@ -85,6 +88,11 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
         requiresArg: true,
         describe: "print the scores and changes of the reports published there",
       },
+      "keep-runs": {
+        type: "number",
+        requiresArg: true,
+        describe: `how many reports to keep below reports/runs [default: ${longKeptText}]; a file named keep in a folder protects it`,
+      },
       list: { type: "boolean", default: false, describe: "print systems and situations; run nothing" },
       json: { type: "boolean", default: false, describe: "print compat.json instead of the tables" },
     })
@@ -124,6 +132,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     ...(isDiff && { diff: two(parsed._.map(String)) }),
     ...(parsed.publish !== undefined && { publish: parsed.publish }),
     ...(parsed.history !== undefined && { history: parsed.history }),
+    kept: parsed["keep-runs"] === undefined ? longKeptByDefault : { runs: wholeValue("keep-runs", parsed["keep-runs"], 1, 1e6), bytes: Infinity }, // prettier-ignore
     list: parsed.list,
     json: parsed.json,
   };

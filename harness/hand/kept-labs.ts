@@ -5,7 +5,7 @@ import type { Step } from "../evidence/evidence.ts";
 import { wrapped } from "../report/text/wrap.ts";
 import { labInit, namespacesOf } from "./enter-node.ts";
 import { leftBehind } from "./left-behind.ts";
-import { standingMark } from "../run/folders/prune.ts";
+import { standingMark } from "../run/folders/marks.ts";
 
 /** A laboratory that stays up after its verdict. */
 export interface StandingLab extends AsyncDisposable {

@@ -56,6 +56,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
   if (options.baseline) await writeBaseline(report);
   addToJobSummary(matrixMarkdown(report));
   print(report, folder.path, json);
+  await folder.prune(options.kept);
   return matrixExitCode(report, options.allowSkip);
 }
 

@@ -6,6 +6,7 @@ export type MatrixFolder = ResumableFolder<MatrixPlan, CellResult>;
 const kind: RunKind<MatrixPlan, CellResult> = {
   name: "matrix",
   ending: ({ set, shard }) => `matrix-${set}${shard === undefined ? "" : `-${shard.index}of${shard.of}`}`,
+  prefix: "matrix",
   lines: "cells.jsonl",
   finished: "matrix.json",
   parsePlan,

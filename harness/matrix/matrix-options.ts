@@ -10,6 +10,8 @@ import { refuseOddWords } from "../command-line/odd-words.ts";
 import { parseSut } from "../story/asked-programs.ts";
 import { systemNamed } from "../story/cast.ts";
 import { registry } from "../sut/registry.ts";
+import { longKeptByDefault, longKeptText } from "../run/folders/prune-long.ts";
+import type { Kept } from "../run/folders/remove.ts";
 import { rangeValue, seedValue, shardValue, wholeValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
 
@@ -20,6 +22,7 @@ export interface MatrixOptions {
   readonly resume?: string;
   /** Folders of finished shards. */
   readonly merge?: readonly string[];
+  readonly kept: Kept;
   readonly list: boolean;
   readonly baseline: boolean;
   readonly json: boolean;
@@ -110,6 +113,11 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       },
       baseline: { type: "boolean", default: false, describe: "keep the outcome as reports/baseline/matrix.json" },
       json: { type: "boolean", default: false, describe: "print matrix.json instead of the grids" },
+      "keep-runs": {
+        type: "number",
+        requiresArg: true,
+        describe: `how many matrices to keep below reports/runs [default: ${longKeptText}]; a file named keep in a folder protects it`,
+      },
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every pair was skipped" },
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
@@ -142,6 +150,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     ...(parsed.resume !== undefined && { resume: parsed.resume }),
     ...(parsed.merge !== undefined && { merge: parsed.merge }),
     list: parsed.list,
+    kept: parsed["keep-runs"] === undefined ? longKeptByDefault : { runs: wholeValue("keep-runs", parsed["keep-runs"], 1, 1e6), bytes: Infinity }, // prettier-ignore
     baseline: parsed.baseline,
     json: parsed.json,
     allowSkip: parsed["allow-skip"],

@@ -8,7 +8,7 @@ import { renderFailure } from "../report/text/failure.ts";
 import { systemsText } from "../report/systems.ts";
 import { styleFor, type Style } from "../report/text/style.ts";
 import { exitCodeOf } from "../report/exit-code.ts";
-import { allPrintable, terminalText, terminalJson } from "../report/printable.ts";
+import { allPrintable, terminalJson } from "../report/printable.ts";
 import { isExplained, renderSummary, renderTable } from "../report/text/report.ts";
 import { widthOf, wrapped } from "../report/text/wrap.ts";
 import { NetworkState } from "../topology/network-state.ts";
@@ -18,7 +18,8 @@ import { checkOptions } from "./options/check.ts";
 import { Interrupted } from "../command-line/interrupt.ts";
 import { chooseCases, loadScenario, projectScenarioNames, scenarioNames } from "./load.ts";
 import type { RunOptions } from "./options/options.ts";
-import { type Kept, pruneRuns } from "./folders/prune.ts";
+import { pruneRuns } from "./folders/prune.ts";
+import { sayPruned } from "./folders/remove.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
 import { enterProject, project, runsFolder } from "../project/project.ts";
@@ -57,7 +58,7 @@ export async function runChosen(options: RunOptions, interrupted: AbortSignal): 
     await tellAll(reports, options, planned.length > 1);
     throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
   }
-  await prune(options.kept, folders);
+  sayPruned(await pruneRuns(runsFolder(), options.kept, folders));
   await tellAll(reports, options, planned.length > 1);
   if (!standing.isEmpty) {
     // Not if the report goes into a pipe.
@@ -79,14 +80,6 @@ async function tellAll(runs: readonly RunReport[], { json, out }: RunOptions, se
     say(renderSummary(runs));
   }
   tellGithub(results, json);
-}
-
-/** Printed where it is seen and disturbs no report. */
-async function prune(most: Kept, these: readonly string[]): Promise<void> {
-  const { removed, refused } = await pruneRuns(runsFolder(), most, these);
-  if (removed > 0)
-    process.stderr.write(`natlab: removed ${removed} older ${removed === 1 ? "run" : "runs"}, see --keep-runs\n`);
-  if (refused !== undefined) process.stderr.write(`natlab: older runs stay: ${terminalText(refused)}\n`);
 }
 
 function keptText({ cases, unfinished = [] }: RunReport, folder: string): string {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pruneRuns, standingMark } from "./prune.ts";
+import { standingMark } from "./marks.ts";
+import { pruneRuns } from "./prune.ts";
 
 let runs = "";
 beforeEach(() => {

@@ -5,16 +5,18 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { isRunning } from "./is-running.ts";
 import { runsFolder } from "../../project/project.ts";
 import { makeFolder } from "../make-folder.ts";
-
-/** A file in the folder, with the pid of the process that is running it. */
-const runningMark = "running";
+import { runningMark } from "./marks.ts";
+import { type Kept, sayPruned } from "./remove.ts";
+import { pruneLongRuns } from "./prune-long.ts";
+import { sweepUnfinished } from "./run-folder.ts";
 
 /** What kind of run a folder is for. */
 export interface RunKind<Plan, Item> {
   /** For messages: "matrix". */
   readonly name: string;
-  /** The end of the folder's name, after the time. */
+  /** The end of the folder's name, after the time: it begins with `prefix`, and ends with "-IofN" for a shard. */
   readonly ending: (plan: Plan) => string;
+  readonly prefix: "matrix" | "compat";
   /** The file of settled items, a line of JSON each. */
   readonly lines: string;
   /** The file that says that the run is finished. */
@@ -50,6 +52,7 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
   ): Promise<ResumableFolder<Plan, Item>> {
     const path = join(runsFolder(), `${started.toISOString().replaceAll(/[-:]/g, "")}-${kind.ending(plan)}`);
     await makeFolder(path);
+    await sweepUnfinished();
     await writeFile(join(path, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`);
     await writeFile(join(path, runningMark), `${process.pid}\n`);
     return new ResumableFolder(path, plan, kind, []);
@@ -75,6 +78,12 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(join(this.path, runningMark), { force: true });
+  }
+
+  /** Removes older runs of its kind, and says so. */
+  async prune(most: Kept): Promise<void> {
+    const { prefix, finished } = this.#kind;
+    sayPruned(await pruneLongRuns(runsFolder(), { prefix, finished }, most, this.path));
   }
 
   /** By key. */

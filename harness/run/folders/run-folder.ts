@@ -23,7 +23,7 @@ export class RunFolder {
 
   static async make(started: Date, scenario: string): Promise<RunFolder> {
     await makeFolder(runsFolder());
-    await sweep();
+    await sweepUnfinished();
     // 20261121T142530.123Z: sorts by time, and two runs in one second differ.
     const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
     await mkdir(folder.path);
@@ -54,7 +54,8 @@ export function unmoving(folder: string): string {
   return within.startsWith("..") ? realpathSync(folder) : within;
 }
 
-async function sweep(): Promise<void> {
+/** Removes what killed commands have left. */
+export async function sweepUnfinished(): Promise<void> {
   const runs = runsFolder();
   for (const name of await readdir(runs)) {
     const [, pid] = unfinished.exec(name) ?? [];

@@ -17,7 +17,7 @@ import type { Node, Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { LabSettings, Laboratory, Program } from "./laboratory.ts";
 import { onlyCase, OpenStory } from "./open-story.ts";
-import { ToldLaboratory } from "./told-laboratory.ts";
+import { LiveLaboratory } from "./live-laboratory.ts";
 
 /** See `lab`. */
 export async function openLaboratory(
@@ -40,9 +40,9 @@ export async function openLaboratory(
   }
 }
 
-async function begunIn(world: World, story: OpenStory, place: Parameters<typeof ToldLaboratory.begin>[2]) {
+async function begunIn(world: World, story: OpenStory, place: Parameters<typeof LiveLaboratory.begin>[2]) {
   try {
-    return await ToldLaboratory.begin(world, story, place);
+    return await LiveLaboratory.begin(world, story, place);
   } catch (error) {
     await world[Symbol.asyncDispose]();
     throw error;

@@ -30,7 +30,7 @@ async function cross(sender: ProbeSocket, to: Endpoint, receiver: ProbeSocket, s
 }
 
 /** The error that a connected UDP socket of alice's gets after sending to a port; "silence" = none. */
-async function toldBy(port: number): Promise<string> {
+async function errorAt(port: number): Promise<string> {
   const script = `
     const socket = require("dgram").createSocket("udp4");
     const say = (it) => { console.log(it); process.exit(0); };
@@ -60,7 +60,7 @@ describe("ICMP queries (RFC 5508 REQ-1)", () => {
 describe("ICMP errors (RFC 4787 REQ-12, RFC 5508 REQ-3)", () => {
   it.each(["portRestricted", "symmetric", "fullCone"] as const)("find the inside socket: %s", async (name) => {
     await build(nat[name]);
-    expect(await toldBy(4444)).toBe("ECONNREFUSED");
+    expect(await errorAt(4444)).toBe("ECONNREFUSED");
   });
 
   it("do not end the mapping", async () => {
@@ -90,9 +90,9 @@ describe("a refusal of egress", () => {
     ["corporate", "EHOSTUNREACH"],
     ["udp-blocked", "silence"],
     ["hotel", "silence"],
-  ] as const)("%s tells an application: %s", async (name, told) => {
+  ] as const)("%s tells an application: %s", async (name, error) => {
     await build(presets[name].nat);
-    expect(await toldBy(4444)).toBe(told);
+    expect(await errorAt(4444)).toBe(error);
   });
 });
 

@@ -24,7 +24,7 @@ export function addToJobSummary(markdown: string, env: GithubEnvironment = proce
 
 const cutNote = "\n\nCut off here: GitHub shows no more. The whole report is among the files of the run.\n";
 
-/** Whole lines, in at most so many bytes. */
+/** Whole lines, in at most `most` bytes. */
 export function cutTo(text: string, most: number): string {
   if (Buffer.byteLength(text) <= most) return text;
   const kept = Buffer.from(text).subarray(0, Math.max(0, most - Buffer.byteLength(cutNote)));

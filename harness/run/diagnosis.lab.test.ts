@@ -82,7 +82,7 @@ describe.skipIf(!isRoot)("programs that punch, in real namespaces (needs root)",
       says: /^\d+ datagrams of alice reached bob at port \d+, and bob answered from 192\.168\.\d\.101:\d+, which homeA refused: an answer must come from where the question went$/,
       clause: "RFC 4787 REQ-8",
     },
-  ] as const)("that $fault are told so", async ({ fault, nats: [natA, natB], says, clause }) => {
+  ] as const)("that $fault are named", async ({ fault, nats: [natA, natB], says, clause }) => {
     const report = await reportOf(natA, natB, fault);
     expect(report.verdict, report.why).toBe("fail");
     expect(report.diagnosis?.sentence).toMatch(says);

@@ -72,7 +72,7 @@ const faults: readonly Fault[] = [
 ];
 
 describe("an edge with one fault", () => {
-  it.each(faults)("that $what is told so", async ({ nats: [natA, natB], kind, says, clause, ...search }) => {
+  it.each(faults)("names the fault: $what", async ({ nats: [natA, natB], kind, says, clause, ...search }) => {
     const diagnosis = diagnose(await betweenHomes(natA, natB, search), pair);
     expect(diagnosis).toMatchObject({ kind, sentence: expect.stringMatching(says) as string });
     if (clause !== undefined) expect(diagnosis).toMatchObject({ clause });
@@ -80,7 +80,7 @@ describe("an edge with one fault", () => {
   });
 });
 
-it("a program that has a direct path and relays is told so", async () => {
+it("a program that has a direct path and relays is named", async () => {
   const subject = gallery.find(({ name }) => name === "relays")!;
   const diagnosis = diagnose(await exhibit(subject, "relayed", 1), pair);
   const says =

@@ -125,7 +125,7 @@ describe("NATs in series behave as the stricter on each axis", () => {
 });
 
 it("is repeated byte for byte with the same seed, and differs with another", async () => {
-  const told = async (seed: number) => {
+  const lived = async (seed: number) => {
     const lossy = { delay: "10ms", jitter: "5ms", loss: "5%" };
     const world = await meet(nat.symmetric, nat.addressRestricted, { linkA: lossy, linkB: lossy, seed });
     await world.pass(seconds(5));
@@ -137,10 +137,10 @@ it("is repeated byte for byte with the same seed, and differs with another", asy
     ...one,
     payload: Buffer.from(one.payload).toString("hex"),
   });
-  const first = await told(1);
+  const first = await lived(1);
   expect(first.length).toBeGreaterThan(100_000);
-  expect(await told(1)).toBe(first);
-  expect(await told(2)).not.toBe(first);
+  expect(await lived(1)).toBe(first);
+  expect(await lived(2)).not.toBe(first);
 });
 
 it("adds nothing to the evidence after it was sealed", async () => {

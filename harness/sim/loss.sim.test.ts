@@ -42,10 +42,10 @@ async function verdict(
   { asked, built = asked, seed }: { readonly asked: string; readonly built?: string; readonly seed: number },
   makeEdge?: SimSettings["makeEdge"],
 ): Promise<string> {
-  const told = story(asked);
+  const asking = story(asked);
   const settings = { scenario: "t", case: "only", seed, ...(makeEdge && { makeEdge }) };
   await using world = await SimWorld.open(net(built), settings);
-  const evidence = await runStory(told, "only", world);
+  const evidence = await runStory(asking, "only", world);
   return verdictOf({ ...evidence, topology: net(asked) }).verdict;
 }
 

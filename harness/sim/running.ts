@@ -9,6 +9,6 @@ export interface Running {
 }
 
 export function noteLine(at: number, { level, what, with: facts = {} }: Note): string {
-  const told = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
-  return [(at / 1000).toFixed(3), level, what, ...told].join(" ");
+  const written = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
+  return [(at / 1000).toFixed(3), level, what, ...written].join(" ");
 }

@@ -38,7 +38,7 @@ export class LocalEdge {
     this.#simple = { scheme: spec.authScheme, token: config.token ?? random.bytes(spec.tokenBytes) };
   }
 
-  /** Is this an address of the overlay? The overlay must not be carried by itself. */
+  /** Is this an address of the overlay? The overlay must not carry itself. */
   isInOverlay(address: string): boolean {
     const own = this.address;
     if (own === undefined || own.prefix === 0 || address.includes(":")) return false;

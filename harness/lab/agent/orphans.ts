@@ -3,7 +3,7 @@ import { waitpid, spec } from "./libc.ts";
 
 /**
  * The agent is init of its pid namespace: it adopts orphans, which remain zombies until it waits for them. Node waits
- * only for processes that it started, and must be the one that does: hence `isOurs`.
+ * only for processes that it started, and must be the one that does; `isOurs` says which.
  */
 export function reapOrphans(isOurs: (pid: number) => boolean): void {
   for (const name of readdirSync("/proc")) {

@@ -11,7 +11,7 @@ export interface Prefixes {
 /**
  * RFC 6296 §3.5 without arithmetic, which nft lacks: the adjusted word is the first of the interface identifier, so that
  * for hosts that have zero there, as ours do, translation only replaces a fixed prefix of 80 bits. The kernel updates the
- * UDP and TCP checksums as it writes, and they do not change. Stateless, hence without conntrack; before the firewall on
+ * UDP and TCP checksums as it writes, and they do not change. Stateless, so without conntrack; before the firewall on
  * the way in and after it on the way out, so that its holes are inside endpoints.
  */
 export function prefixTranslation({ inside, outside }: Required<Prefixes>, at: NatPlace): readonly Line[] {

@@ -119,7 +119,7 @@ const server: Endpoint = { address: "198.18.0.1", port: 7654 };
 interface Side {
   readonly nat: NatModel;
   readonly inside: Endpoint;
-  readonly told: Endpoint;
+  readonly announced: Endpoint;
   readonly targets: Endpoint[];
   heard: boolean;
   answered: boolean;
@@ -128,13 +128,20 @@ interface Side {
 function side(middlebox: Nat, external: string, seed: number): Side {
   const model = new NatModel(middlebox, { external, seed });
   const inside = { address: `10.0.${seed}.2`, port: 5000 };
-  return { nat: model, inside, told: model.outbound(inside, server, now)!, targets: [], heard: false, answered: false };
+  return {
+    nat: model,
+    inside,
+    announced: model.outbound(inside, server, now)!,
+    targets: [],
+    heard: false,
+    answered: false,
+  };
 }
 
 function punch(a: Nat, b: Nat, skill: Skill, order: "together" | "a first" | "b first"): Prediction["path"] {
   const [left, right] = [side(a, "203.0.113.1", 1), side(b, "203.0.113.2", 2)];
-  left.targets.push(right.told);
-  right.targets.push(left.told);
+  left.targets.push(right.announced);
+  right.targets.push(left.announced);
   for (let round = 0; round < 8; round++) {
     const [first, second] = order === "b first" ? [right, left] : [left, right];
     const early = send(first);
@@ -166,7 +173,7 @@ const send = (from: Side): Punch[] =>
 
 function receive(at: Side, sender: Side, packet: Punch, skill: Skill): void {
   if (at.nat.inbound(packet.source, packet.target, now) === undefined) return;
-  if (skill === "strict" && !sameEndpoint(packet.source, sender.told)) return;
+  if (skill === "strict" && !sameEndpoint(packet.source, sender.announced)) return;
   at.heard = true;
   if (packet.answers) at.answered = true;
   const known = at.targets.some((target) => endpointKey(target) === endpointKey(packet.source));

@@ -14,7 +14,7 @@ const squares = dependences.flatMap((mapping) =>
   ),
 );
 
-/** Each knob by itself. */
+/** Each knob alone. */
 const knobs: readonly Partial<Translation>[] = [
   { hairpin: "internal-source" },
   { hairpin: "external-source" },

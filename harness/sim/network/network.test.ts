@@ -100,7 +100,7 @@ describe("Network", () => {
   });
 
   it("hairpins where the NAT does", () => {
-    const told = (hairpin: "none" | "external-source") => {
+    const seen = (hairpin: "none" | "external-source") => {
       const lan = { alice: host(), bob: host() };
       const it = net(topology("t", { sn: host(), home: router({ nat: { ...nat.fullCone, hairpin }, lan }) }));
       const got = it.listen("bob");
@@ -110,8 +110,8 @@ describe("Network", () => {
       it.pass();
       return got.map(({ from }) => from.address);
     };
-    expect(told("none")).toEqual([]);
-    expect(told("external-source")).toEqual(["198.18.2.1"]);
+    expect(seen("none")).toEqual([]);
+    expect(seen("external-source")).toEqual(["198.18.2.1"]);
   });
 
   it("loses what the link loses, and everything of a node that is cut off", () => {

@@ -25,7 +25,7 @@ export async function searchIn(
   { makeEdge, seed = 1, peerToPeer, speaker = "alice" }: Search = {},
 ): Promise<Evidence> {
   const options = peerToPeer === undefined ? {} : { peerToPeer };
-  const told = scenario("search", {
+  const searching = scenario("search", {
     claim: "",
     cases: { one: {} },
     net: () => net,
@@ -44,5 +44,5 @@ export async function searchIn(
   }) as unknown as Scenario;
   const settings = { scenario: "search", case: "one", seed, ...(makeEdge && { makeEdge }) };
   await using world = await SimWorld.open(net, settings);
-  return await runStory(told, "one", world);
+  return await runStory(searching, "one", world);
 }

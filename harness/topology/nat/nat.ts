@@ -136,7 +136,7 @@ const home: Translation = {
   refresh: "both",
 };
 
-/** The names of RFC 3489 §5 for four of the nine squares, and the absence of NAT. */
+/** The names of RFC 3489 §5 for four of the nine pairs of mapping and filtering, and the absence of NAT. */
 export const nat = {
   none: { translates: false } as NoNat,
   fullCone: { ...home, filtering: "endpoint-independent" } as Translation,

@@ -214,8 +214,8 @@ describe("a datapath that asks peers for their addresses", () => {
   it("can send to a peer known only from a broadcast, from the first one on", () => {
     const rig = new Rig().registered();
     for (let i = 0; i < 3; i++) overhear(rig, i % 2);
-    const told = rig.done("forward").map(({ peer, to }) => [peer, to]);
-    expect(told).toEqual([
+    const forwarded = rig.done("forward").map(({ peer, to }) => [peer, to]);
+    expect(forwarded).toEqual([
       [macOf(0), "relay"],
       [macOf(1), "relay"],
     ]);

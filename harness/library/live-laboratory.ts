@@ -20,7 +20,7 @@ interface Place {
 }
 
 /** A world in which a test tells the story, act by act. */
-export class ToldLaboratory implements Laboratory {
+export class LiveLaboratory implements Laboratory {
   readonly nodes: Laboratory["nodes"];
   readonly check: Check;
   readonly folder: string;
@@ -51,12 +51,12 @@ export class ToldLaboratory implements Laboratory {
     this.check = Object.fromEntries(checks) as unknown as Check;
   }
 
-  static async begin(world: World, story: OpenStory, place: Place): Promise<ToldLaboratory> {
+  static async begin(world: World, story: OpenStory, place: Place): Promise<LiveLaboratory> {
     const evidence = runStory(story.scenario, Object.keys(story.scenario.cases)[0]!, world);
     evidence.catch(() => undefined);
     // If it cannot begin, that is what the evidence rejects with.
     const begun = await Promise.race([story.begun, evidence.then(() => story.begun)]);
-    return new ToldLaboratory(world, story, place, evidence, begun);
+    return new LiveLaboratory(world, story, place, evidence, begun);
   }
 
   verdict(): Promise<Verdict> {

@@ -238,6 +238,14 @@ export const tasks = {
       valued: ["community", "transform", "user", "federation", "dynamic-key"],
     },
   },
+  dissector: {
+    module: "src/tools/dissector.ts",
+    prefix: [],
+    commands: [],
+    laboratory: always("no"),
+    builds: false,
+    options: { valued: ["folder"], flags: ["print"] },
+  },
   replay: {
     module: "src/tools/replay.ts",
     prefix: [],

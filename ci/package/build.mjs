@@ -21,7 +21,10 @@ const entryPoints = [
   { in: "harness/natlab/natlab.ts", out: "natlab" },
   { in: "harness/index.ts", out: "index" },
   { in: "harness/project/typescript-hooks.mjs", out: "typescript-hooks" },
-  ...["decode", "replay", "keygen", "portfwd", "route"].map((name) => ({ in: `src/tools/${name}.ts`, out: name })),
+  ...["decode", "dissector", "replay", "keygen", "portfwd", "route"].map((name) => ({
+    in: `src/tools/${name}.ts`,
+    out: name,
+  })),
   ...["scenarios", "topologies"].flatMap((folder) =>
     namesIn(folder).map((name) => ({ in: `${folder}/${name}.ts`, out: `${folder}/${name}` })),
   ),

@@ -111,6 +111,7 @@ describe("in an empty folder", () => {
       "doctor",
       "scale",
       "decode",
+      "dissector",
       "keygen",
     ]) {
       const { stdout, code } = await natlab([name, "--help"]);

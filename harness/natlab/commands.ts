@@ -27,6 +27,7 @@ const ofLaboratory = {
 /** Built beside this one, of the same modules. */
 const tools = {
   decode: "print the messages of a capture",
+  dissector: "install a plug-in that shows n2n in Wireshark",
   replay: "run a recorded daemon again",
   keygen: "keys of users and federations",
   portfwd: "ask a home router to forward a port",

@@ -72,6 +72,24 @@ describe("vectors", () => {
   });
 });
 
+describe("dissector", () => {
+  it("is written as n2n.lua, into folders that it makes", () => {
+    const plugins = join(folder, "a", "b");
+    const { status, stdout } = run("dissector", "--folder", plugins);
+    expect([status, stdout.split("\n")[0]]).toEqual([0, join(plugins, "n2n.lua")]);
+    expect(readFileSync(join(plugins, "n2n.lua"), "utf8")).toBe(run("dissector", "--print").stdout);
+  });
+
+  it("says what is wrong in one line", () => {
+    expect(run("dissector", "--print", "--folder", folder)).toMatchObject({ status: 64 });
+    expect(run("dissector", "--folder=")).toMatchObject({ status: 64 });
+    const file = join(folder, "no-folder");
+    writeFileSync(file, "");
+    const { status, stderr } = run("dissector", "--folder", join(file, "plugins"));
+    expect([status, stderr.trimEnd().split("\n").length]).toEqual([64, 1]);
+  });
+});
+
 describe("decode", () => {
   const capture = (name: string) => fileURLToPath(new URL(`decode/captures/${name}.pcap`, import.meta.url));
 

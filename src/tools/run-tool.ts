@@ -3,6 +3,7 @@
  *
  * - `decode.ts`: `decode/capture/read-capture.ts` reads packets, `decode/packet/segment.ts` takes datagrams and segments out of
  *   them, `decode/messages.ts` makes n2n messages of both; `decode/openers.ts` and `decode/decode-capture.ts` decrypt them
+ * - `dissector.ts`: `dissector/dissector.ts` makes a plug-in for Wireshark of the codec's declarations
  * - `vectors.ts`: `vectors/file.ts` finds for each record one of `vectors/kinds.ts`, which compares it with our code
  * - `replay.ts`: `replay/recording-lines.ts` reads a recording, `../record/replay.ts` runs it again, `replay/words.ts` tells it
  * - `keygen.ts`: keys of users and federations

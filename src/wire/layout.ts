@@ -15,6 +15,10 @@ export interface LayoutRow {
   readonly offset: string;
   readonly size: string;
   readonly optional: boolean;
+  /** The message's flag that says whether an optional field is there; 0 = it always is. */
+  readonly flag: number;
+  /** A message may end before it; it then reads as zeros. */
+  readonly mayBeCut: boolean;
   readonly note: string;
 }
 
@@ -77,6 +81,8 @@ function rows(entries: readonly [string, Codec<unknown> | When<unknown>][], star
       offset: `${fixed}${variable}`,
       size: sizeText(codec),
       optional,
+      flag: optional ? field.flag : 0,
+      mayBeCut: codec.mayBeCut === true,
       note: codec.note ?? "",
     };
     if (!optional) {

@@ -9,6 +9,8 @@ export interface Codec<T> {
   /** The variable part, as the fact sheet names it: "n" token bytes, "payload". */
   readonly more?: string;
   readonly note?: string;
+  /** A datagram may end exactly before this field. */
+  readonly mayBeCut?: true;
   read(reader: Reader): T;
   /** `value` is valid by its type; a value that does not fit is a Bug. */
   write(writer: Writer, value: T): void;
@@ -34,7 +36,7 @@ export function noted<T>(note: string, codec: Codec<T>): Codec<T> {
  * (§2); this is for the only place where peers rely on it.
  */
 export function zeroWhenCut<T>(zero: T, codec: Codec<T>): Codec<T> {
-  return { ...codec, read: (reader) => (reader.left === 0 ? zero : codec.read(reader)) };
+  return { ...codec, mayBeCut: true, read: (reader) => (reader.left === 0 ? zero : codec.read(reader)) };
 }
 
 export const u8: Codec<number> = {

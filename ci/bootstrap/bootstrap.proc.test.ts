@@ -85,6 +85,17 @@ describe("bootstrap", () => {
     expect(run("")).toBe(`false ${system}`);
   });
 
+  it("leaves out folders that the user may not enter", () => {
+    mkdirSync(join(scratch, "closed"), { mode: 0 });
+    // To root nothing is closed.
+    const script = `
+      import { commandPath } from "./ci/bootstrap/debian-packages.mjs";
+      if (process.getuid() === 0) process.setuid(65534);
+      console.log(commandPath());`;
+    const path = evaluate(script, { ...process.env, PATH: `${join(scratch, "closed/bin")}:/usr/bin:/nowhere/bin` });
+    expect(path).toMatch(/^\/usr\/bin:\/nowhere\/bin:\/usr\/sbin:/);
+  });
+
   it.each([
     ["console.log(1); console.error(2)", ">/dev/full", 74, /^2\nnatlab: cannot write to standard output: ENOSPC.*\n$/],
     ["console.log(1); console.error(2)", "2>/dev/full", 0, /^$/],

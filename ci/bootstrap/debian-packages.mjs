@@ -54,12 +54,22 @@ const installLine = (packages) => `apt-get install -y --no-install-recommends ${
 
 /**
  * The PATH of all that is started, so that what was found is found again, and is the same: the user's own, without what
- * depends on where one stands, and the system's folders, of which it often lacks root's.
+ * depends on where one stands or is forbidden, and the system's folders, of which it often lacks root's.
  */
 export function commandPath(own = process.env.PATH ?? "") {
   const unpacked = existsSync(unpackedCommands) ? [unpackedCommands] : [];
   const folders = [...own.split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin", ...unpacked];
-  return [...new Set(folders)].filter((folder) => isAbsolute(folder)).join(":");
+  return [...new Set(folders)].filter((folder) => isAbsolute(folder) && !isForbidden(folder)).join(":");
+}
+
+/** As root's own folders, which `su` leaves in PATH: execvp(3) would say of a missing command that it is forbidden. */
+function isForbidden(folder) {
+  try {
+    accessSync(folder, constants.X_OK);
+    return false;
+  } catch ({ code }) {
+    return code === "EACCES";
+  }
 }
 
 export function found(command) {

@@ -1,4 +1,6 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tasks } from "./bootstrap/tasks.mjs";
@@ -36,6 +38,20 @@ describe("what CI runs", () => {
     expect(versions[0]).toBe(/\^(20\.\d+\.\d+)/.exec(engines.node)?.[1]);
     expect(versions.map((version) => version.split(".")[0])).toEqual(["20", "22", "24"]);
   });
+});
+
+it("a release has the notes of its own version", () => {
+  const step = /^ +- run: (awk .*) > notes\.md$/m.exec(read(".github/workflows/release.yml"))![1]!;
+  const folder = mkdtempSync(join(tmpdir(), "natlab-notes-"));
+  const sections = ["# Changelog\n", "## Unreleased\n", "## 1.2.10 - 2026-02-01\n\n- later\n", "## 1.2.1 - 2026-01-01\n\n### Fixed\n\n- this\n", "## 1.2.0 - 2025-12-01\n\n- before\n"]; // prettier-ignore
+  try {
+    writeFileSync(join(folder, "CHANGELOG.md"), sections.join("\n"));
+    const env = { PATH: process.env["PATH"], GITHUB_REF_NAME: "v1.2.1" };
+    const { stdout } = spawnSync("bash", ["-e", "-c", step], { cwd: folder, env, encoding: "utf8" });
+    expect(stdout.trim()).toBe("## 1.2.1 - 2026-01-01\n\n### Fixed\n\n- this");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("every task of the bootstrap is a script, and the other way round", () => {

@@ -15,7 +15,8 @@ const fixRules =
   `${apt("nftables")} (tested: nft 1.0.6 to 1.1.3); the kernel needs CONFIG_NFT_NAT, NFT_CT, NF_CONNTRACK_TIMEOUT ` +
   "(sudo modprobe nft_chain_nat nfnetlink_cttimeout)";
 
-const inScratch = (script: string, input?: string) => () => scratch(script, input);
+const inScratch = (script: string, input?: string) => ({ inNamespaces: true, try: () => scratch(script, input) });
+const loads = (load: () => Promise<ScratchOutcome>) => ({ inNamespaces: true, try: load });
 
 export const checks: readonly DoctorCheck[] = [
   {
@@ -27,25 +28,26 @@ export const checks: readonly DoctorCheck[] = [
   {
     name: "private namespaces",
     required: true,
+    givesNamespaces: true,
     try: privateNamespaces,
     fix: "run as root",
   },
   {
     name: "named network namespaces",
     required: true,
-    try: inScratch("ip netns add one; ip netns exec one true; echo ip netns add, exec"),
+    ...inScratch("ip netns add one; ip netns exec one true; echo ip netns add, exec"),
     fix: apt("iproute2"),
   },
   {
     name: "veth",
     required: true,
-    try: inScratch("ip link add name v0 type veth peer name v1; ip link set v0 up; echo pair created"),
+    ...inScratch("ip link add name v0 type veth peer name v1; ip link set v0 up; echo pair created"),
     fix: "sudo modprobe veth",
   },
   {
     name: "bridge without netfilter",
     required: true,
-    try: inScratch(
+    ...inScratch(
       "ip link add name br0 type bridge; f=/proc/sys/net/bridge/bridge-nf-call-iptables; " +
         "if [ -e $f ]; then echo 0 > $f; echo bridge-nf-call-iptables set to 0; else echo no br_netfilter; fi",
     ),
@@ -54,28 +56,28 @@ export const checks: readonly DoctorCheck[] = [
   {
     name: "TAP",
     required: true,
-    try: inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP created"),
+    ...inScratch("ip tuntap add dev t0 mode tap; ip link set t0 up; echo /dev/net/tun opened, TAP created"),
     fix: tapFix,
   },
   {
     name: "IP forwarding per namespace",
     required: true,
-    try: inScratch("echo 1 > /proc/sys/net/ipv4/ip_forward; echo net.ipv4.ip_forward writable"),
+    ...inScratch("echo 1 > /proc/sys/net/ipv4/ip_forward; echo net.ipv4.ip_forward writable"),
     fix: "mount /proc/sys writable (in a container: --privileged)",
   },
-  { name: "rules of the nine kinds of NAT", required: true, try: () => loadAll(squareRules), fix: fixRules },
-  { name: "rules of the presets", required: true, try: () => loadAll(presetRules), fix: fixRules },
-  { name: "rules of the IPv6 presets", required: true, try: () => loadAll(presetRules6), fix: fixRules },
+  { name: "rules of the nine kinds of NAT", required: true, ...loads(() => loadAll(squareRules)), fix: fixRules },
+  { name: "rules of the presets", required: true, ...loads(() => loadAll(presetRules)), fix: fixRules },
+  { name: "rules of the IPv6 presets", required: true, ...loads(() => loadAll(presetRules6)), fix: fixRules },
   {
     name: "ping",
     required: true,
-    try: inScratch("ip link set lo up; ping -n -c 1 -W 1 -i 0.05 127.0.0.1 | grep -o '1 received'"),
+    ...inScratch("ip link set lo up; ping -n -c 1 -W 1 -i 0.05 127.0.0.1 | grep -o '1 received'"),
     fix: apt("iputils-ping"),
   },
   {
     name: "capture",
     required: true,
-    try: inScratch(
+    ...inScratch(
       'ip link set lo up; "$NODE" "$GROUPS" tcpdump -i any -n -U --immediate-mode -Z root -c 2 -w /run/try.pcap ' +
         "2>/run/said & " +
         "while ! grep -q 'listening on' /run/said; do kill -0 $! || { cat /run/said >&2; exit 1; }; done; " +
@@ -106,7 +108,7 @@ export const checks: readonly DoctorCheck[] = [
   {
     name: "netem",
     required: false,
-    try: inScratch(
+    ...inScratch(
       "ip link add name v0 type veth peer name v1; tc qdisc add dev v0 root netem delay 1ms; echo available",
     ),
     fix: "not needed: links are a wire in user space",

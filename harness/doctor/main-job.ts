@@ -15,7 +15,8 @@ const silent = { done: () => undefined, at: () => undefined };
  * captures. As in a run, a busy machine gets a second chance. Keeps nothing. Rejects when interrupted.
  */
 export async function mainJobRuns(interrupted: AbortSignal): Promise<ScratchOutcome> {
-  if (laboratoryTrouble() !== undefined) return { works: false, detail: "not tried without namespaces and TAP" };
+  if (laboratoryTrouble() !== undefined)
+    return { works: false, tried: false, detail: "not tried without namespaces and TAP" };
   const first = await runOnce(interrupted);
   const report = first.verdict === "inconclusive" ? await runOnce(interrupted) : first;
   const { verdict, duration } = report;

@@ -8,6 +8,8 @@ export interface ScratchOutcome {
   readonly detail: string;
   /** The command that fixes it, where that depends on what was seen. */
   readonly fix?: string;
+  /** False = it was not tried, as something else is missing, which `detail` names. */
+  readonly tried?: boolean;
 }
 
 /** `output`: everything that the script printed. */

@@ -14,21 +14,19 @@ const signs = {
 
 /** What CI shows on the page of a job: the reasons of what did not pass first, then every case. */
 export function resultsMarkdown(results: Results): string {
-  const broken = results.runs.flatMap((run) =>
-    run.cases
-      .filter(({ verdict }) => verdict === "fail" || verdict === "inconclusive")
-      .map((one) => explained(run, one)),
-  );
+  const broken = results.runs.flatMap((run) => run.cases.filter(isBroken).map((one) => explained(run, one)));
   const [closing = "", ...before] = closingLines(results.runs).split("\n").reverse();
   return (
     [
-      `## NAT traversal: ${inline(closing)}`,
+      `## NAT traversal: ${inline(closing.replace(/^scenarios: /, ""))}`,
       ...before.reverse().map(inline),
       ...broken,
       ...results.runs.map(section),
     ].join("\n\n") + "\n"
   );
 }
+
+const isBroken = ({ verdict }: CaseReport): boolean => verdict === "fail" || verdict === "inconclusive";
 
 function explained(run: RunReport, one: CaseReport): string {
   const rows =
@@ -43,7 +41,7 @@ function section(run: RunReport): string {
   const made = [run.world === "lab" ? "laboratory" : "simulation", ...systemsText(run), `Linux ${run.machine.kernel}`, `seed ${run.seed.toString(16)}`, ...(run.flags ?? [])]; // prettier-ignore
   const rows = run.cases.map(
     (one) =>
-    [one.name, `${one.nats.a} ⇄ ${one.nats.b}`, one.expectedPath, one.observedPath, signs[one.verdict], one.verdict === "pass" ? one.because : reasonOf(one)].map(inline), // prettier-ignore
+    [one.name, `${one.nats.a} ⇄ ${one.nats.b}`, one.expectedPath, one.observedPath, signs[one.verdict], becauseOf(one)].map(inline), // prettier-ignore
   );
   const head = ["case", `${run.cases[0]?.a ?? "a"} ⇄ ${run.cases[0]?.b ?? "b"}`, "expected", "observed", "verdict", "because"].map(inline); // prettier-ignore
   const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
@@ -51,6 +49,9 @@ function section(run: RunReport): string {
     (run.unfinished ?? []).length === 0 ? "" : `\n\nNot finished: ${run.unfinished!.map(inline).join(", ")}`;
   return `### ${inline(run.scenario)}\n\n${inline(run.claim)}\n\n${inline(made.join(" · "))}\n\n${table}${unfinished}`;
 }
+
+const becauseOf = (one: CaseReport): string =>
+  isBroken(one) ? "see above" : one.verdict === "pass" ? one.because : reasonOf(one);
 
 /** One line of text that no character of it turns into markup. */
 const inline = (text: string): string =>

@@ -3,14 +3,15 @@ import type { Stimulus } from "../evidence/evidence.ts";
 import type { Lab, Process } from "../lab/lab.ts";
 import type { LabPrograms } from "./programs/programs.ts";
 import type { LossyCable } from "../story/lossy-cables.ts";
-import { echoSize, load } from "../story/story-plan.ts";
+import { echo, load } from "../story/story-plan.ts";
 
-/** The programs that ping in a laboratory, until they are stopped. */
+/** The pings of a laboratory, until they are stopped. */
 export class LabPings {
   readonly #lab: Lab;
   readonly #programs: LabPrograms;
   readonly #random: Random;
-  #running: { readonly from: string; readonly to: string; readonly process: Process }[] = [];
+  readonly #between = new Set<string>();
+  #loads: readonly Process[] = [];
 
   constructor(lab: Lab, programs: LabPrograms, random: Random) {
     this.#lab = lab;
@@ -19,17 +20,14 @@ export class LabPings {
   }
 
   going(from: string, to: string): boolean {
-    return this.#running.some((one) => one.from === from && one.to === to);
+    return this.#between.has(`${from} ${to}`);
   }
 
-  /**
-   * Pings through the overlay. One ping(8) has one size, and several that take turns drift together in time; what a program
-   * then sends at once is one packet in captures, which the kernel segments later.
-   */
+  /** Pings through the overlay. */
   async between(from: string, { to, interval }: Pick<Stimulus, "to" | "interval">, address: string): Promise<void> {
-    const argv = ["ping", "-n", "-i", `${interval / 1000}`, "-s", `${echoSize(this.#random)}`, address];
-    const logFile = this.#programs.log(`${from}-ping-${to}`);
-    this.#running.push({ from, to, process: await this.#lab.spawn(from, argv, { logFile }) });
+    this.#between.add(`${from} ${to}`);
+    const { size: least, largest: most } = echo;
+    await this.#lab.startEchoes({ node: from, address, interval, least, most, seed: this.#random.u32() });
   }
 
   /** Pings from one end of a cable to the other, `count` times, independently of the overlay. */
@@ -37,12 +35,13 @@ export class LabPings {
     const numbers = ["-i", `${load.interval / 1000}`, "-s", `${load.size}`, "-c", `${count}`];
     const logFile = this.#programs.log(`${owner}-load`);
     const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
-    this.#running.push({ from: owner, to: `${far.node}, its cable`, process });
+    this.#loads = [...this.#loads, process];
   }
 
   async silence(): Promise<void> {
-    const running = this.#running;
-    this.#running = [];
-    await Promise.all(running.map(({ process }) => process.kill("SIGINT")));
+    const loads = this.#loads;
+    this.#loads = [];
+    this.#between.clear();
+    await Promise.all([this.#lab.stopEchoes(), ...loads.map((process) => process.kill("SIGINT"))]);
   }
 }

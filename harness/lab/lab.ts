@@ -26,7 +26,7 @@ import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
 import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours, type NeighbourRoom } from "./neighbours.ts";
 import { planLab, type LabPlan } from "./plan.ts";
-import type { BuildTimes, CaptureCounts, Completed, InterfaceNames, ProbePlaceParams } from "./protocol.ts";
+import type { BuildTimes, CaptureCounts, Completed, EchoParams, InterfaceNames, ProbePlaceParams } from "./protocol.ts";
 import type { LinkStats } from "./wire/stats.ts";
 
 export interface LabOptions {
@@ -131,6 +131,15 @@ export class Lab implements AsyncDisposable {
     const { pid } = await this.#agent.ask("spawn", { node, argv, logFile, ...(env && { env }) });
     const kill = async (signal: NodeJS.Signals) => void (await this.#agent.ask("kill", { pid, signal }));
     return { pid, exited: this.#agent.exitOf(pid), kill };
+  }
+
+  /** Pings an IPv4 address from a node until `stopEchoes`; replies are seen in captures only. */
+  async startEchoes(echoes: EchoParams): Promise<void> {
+    await this.#agent.ask("startEchoes", echoes);
+  }
+
+  async stopEchoes(): Promise<void> {
+    await this.#agent.ask("stopEchoes", {});
   }
 
   /** How long spawned programs have waited for a processor so far, in milliseconds by pid, if the kernel reports it. */

@@ -18,6 +18,9 @@ export interface AgentMethods {
     readonly logFile: string;
   }): { readonly pid: number };
   kill(params: { readonly pid: number; readonly signal: NodeJS.Signals }): null;
+  startEchoes(params: EchoParams): null;
+  /** All of them. */
+  stopEchoes(params: Readonly<Record<string, never>>): null;
   /** How long a spawned program has waited for a processor, in milliseconds by pid; left out where it is not known. */
   waited(params: { readonly pids: readonly number[] }): Readonly<Record<string, number>>;
   /** Changes the cable that `owner` owns, which must be a wire. */
@@ -59,6 +62,16 @@ export type InterfaceNames = Readonly<Record<string, Readonly<Record<string, str
 
 /** By node, from the final counters of the capturing program. */
 export type CaptureCounts = Readonly<Record<string, { readonly captured: number; readonly dropped: number }>>;
+
+/** `interval`: milliseconds. `least`, `most`: bytes of data; the seed draws the size of each, and their identifier. */
+export interface EchoParams {
+  readonly node: string;
+  readonly address: string;
+  readonly interval: number;
+  readonly least: number;
+  readonly most: number;
+  readonly seed: number;
+}
 
 /** Like `ProbePlace` of the NAT prober, with a seed for its randomness, and times in milliseconds. */
 export interface ProbePlaceParams {

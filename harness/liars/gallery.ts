@@ -12,7 +12,8 @@
  * @module
  */
 
-import { arpFrame, echoFrame, echoMessage, readFrame } from "../sim/overlay/frames.ts";
+import { echoMessage } from "../evidence/capture/echo-message.ts";
+import { arpFrame, echoFrame, readFrame } from "../sim/overlay/frames.ts";
 import { neither, onlyDirect, onlyRelayed, toPeer, viaRelay, type Exhibit, type Helped } from "./exhibit.ts";
 import { hiding } from "./programs/hiding.ts";
 import { frameBytes, type Ways } from "./liar.ts";

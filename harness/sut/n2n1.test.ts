@@ -4,7 +4,7 @@ import { usual } from "./n2n/options.ts";
 import { aliceSetup } from "./testing/case-network.ts";
 
 const setup = aliceSetup("n2n1");
-const ends = ["-c", usual.community, "-l", "198.18.1.1:7654", "-v"];
+const ends = ["-c", usual.community, "-l", "198.18.1.1:7654", "-M", "1300", "-v"];
 
 it("stays in the foreground, has the network as a mask, and takes a local port", () => {
   const begins = ["-d", "n2n0", "-a", "10.77.0.2", "-s", "255.255.255.0"];

@@ -6,6 +6,8 @@ import { usual } from "./n2n/options.ts";
 
 const port = 7654;
 const device = "n2n0";
+/** A full frame of the default, 1400, takes two IP packets, of which the second cannot be followed. */
+const mtu = 1300;
 
 /** n2n 1, which Debian still has. Its command line and its protocol differ from those of later releases. */
 export const n2n1: SystemUnderTest = {
@@ -56,7 +58,21 @@ export function edgeArguments({ host, address = host.overlay, helper, port: own 
   const [ip = "", length = "24"] = address.split("/");
   const supernode = endpointKey({ address: helper.address, port: helper.port ?? port });
   return [
-    ...["-d", device, "-a", ip, "-s", netmask(Number(length)), "-c", usual.community, "-l", supernode, "-v"],
+    ...[
+      "-d",
+      device,
+      "-a",
+      ip,
+      "-s",
+      netmask(Number(length)),
+      "-c",
+      usual.community,
+      "-l",
+      supernode,
+      "-M",
+      String(mtu),
+      "-v",
+    ],
     ...(own === undefined ? [] : ["-p", String(own)]),
   ];
 }

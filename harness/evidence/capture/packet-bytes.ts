@@ -2,6 +2,7 @@ import { Bug } from "../../../src/base/bug.ts";
 import { concat } from "../../../src/base/bytes.ts";
 import { ipBytes } from "../../../src/base/address/ip.ts";
 import type { CapturedPacket } from "../evidence.ts";
+import { internetChecksum } from "./internet-checksum.ts";
 
 /** LINUX_SLL2 (tcpdump.org/linktypes/LINKTYPE_LINUX_SLL2), RFC 791, 8200, 768, 9293. */
 const spec = {
@@ -58,7 +59,7 @@ function ipv4(protocol: number, source: Uint8Array, destination: Uint8Array, bod
   view.setUint8(9, protocol);
   bytes.set(source, 12);
   bytes.set(destination, 16);
-  view.setUint16(10, checksum(bytes));
+  view.setUint16(10, internetChecksum(bytes));
   return bytes;
 }
 
@@ -88,15 +89,7 @@ function transport(
   else {
     view.setUint16(4, header.length + payload.length);
     const pseudo = concat(source, target, Uint8Array.of(0, spec.protocol.udp, header[4]!, header[5]!));
-    view.setUint16(6, checksum(concat(pseudo, header, payload)) || 0xffff);
+    view.setUint16(6, internetChecksum(concat(pseudo, header, payload)) || 0xffff);
   }
   return concat(header, payload);
-}
-
-/** RFC 1071. */
-function checksum(bytes: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < bytes.length; i += 2) sum += (bytes[i]! << 8) | (bytes[i + 1] ?? 0);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
 }

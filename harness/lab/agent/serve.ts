@@ -6,7 +6,7 @@
  * 3. `wires.ts`: starts the thread in which `../wire/worker.ts` carries what crosses cables
  * 4. `captures.ts`, `interfaces.ts`: one capturing program a node, and the names of interfaces that come and go
  * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
- * 6. `kernel-sockets.ts`: sockets of the NAT prober
+ * 6. `kernel-sockets.ts`: sockets of the NAT prober; `echoes.ts`: pings through the overlay
  *
  * `libc.ts` has the system calls, `groups.ts` one that an ordinary user lacks. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
  *
@@ -21,6 +21,7 @@ import { measureNat } from "../../nat/measure/measure.ts";
 import { LabError } from "../lab-error.ts";
 import type { FromAgent, AgentMethods, AgentParams, AgentRequest, AgentResult } from "../protocol.ts";
 import { build } from "./build.ts";
+import { Echoes } from "./echoes.ts";
 import { Captures } from "./captures.ts";
 import { pretendSetgroups } from "./groups.ts";
 import { Interfaces } from "./interfaces.ts";
@@ -75,6 +76,7 @@ const now = (): Instant => instant(performance.now());
 function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wires): Handlers {
   const captures = new Captures(programs);
   const interfaces = new Interfaces(namespaces);
+  const echoes = new Echoes(namespaces);
   const sockets = shareSockets(nodeSockets(namespaces), core);
   return {
     build: ({ ops, seed }) => build(ops, { namespaces, programs, wires, seed }),
@@ -86,6 +88,14 @@ function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wire
     },
     kill: async ({ pid, signal }) => {
       programs.kill(pid, signal);
+      return null;
+    },
+    startEchoes: async (params) => {
+      echoes.start(params);
+      return null;
+    },
+    stopEchoes: async () => {
+      echoes.stop();
       return null;
     },
     waited: async ({ pids }) =>

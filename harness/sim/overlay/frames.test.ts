@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fromHex, hex } from "../../../src/base/bytes.ts";
 import { broadcastMac, nullMac, type Mac } from "../../../src/base/address/mac.ts";
-import { arpFrame, echoFrame, echoMessage, readFrame } from "./frames.ts";
+import { echoMessage } from "../../evidence/capture/echo-message.ts";
+import { arpFrame, echoFrame, readFrame } from "./frames.ts";
 
 const alice = "02:00:00:00:00:0a" as Mac;
 const bob = "02:00:00:00:00:0b" as Mac;

@@ -1,6 +1,7 @@
 import { concat } from "../../../src/base/bytes.ts";
 import { ipBytes, ipText } from "../../../src/base/address/ip.ts";
 import { macAt, writeMac, type Mac } from "../../../src/base/address/mac.ts";
+import { internetChecksum } from "../../evidence/capture/internet-checksum.ts";
 
 /** What the simulated hosts send through the overlay: ARP (RFC 826) and ICMP echo (RFC 792) over IPv4 (RFC 791). */
 export type Frame = ArpFrame | EchoFrame;
@@ -39,14 +40,6 @@ export function arpFrame({ to, from, operation, sender, target }: Omit<ArpFrame,
   return ethernet(to, from, spec.arp, body);
 }
 
-/** `data` = the bytes after the ICMP header. */
-export function echoMessage(request: boolean, id: number, sequence: number, data: Uint8Array): Uint8Array {
-  const header = [request ? spec.echoRequest : spec.echoReply, 0, 0, 0, ...word(id), ...word(sequence)];
-  const message = concat(Uint8Array.from(header), data);
-  message.set(word(checksum(message)), 2);
-  return message;
-}
-
 export function echoFrame(pick: Pick<EchoFrame, "to" | "from" | "source" | "destination" | "message">): Uint8Array {
   const { to, from, source, destination, message } = pick;
   const total = headers.ipv4 + message.length;
@@ -66,7 +59,7 @@ export function echoFrame(pick: Pick<EchoFrame, "to" | "from" | "source" | "dest
   ]);
   ip.set(ipBytes(source)!, 12);
   ip.set(ipBytes(destination)!, 16);
-  ip.set(word(checksum(ip)), 10);
+  ip.set(word(internetChecksum(ip)), 10);
   return ethernet(to, from, spec.ipv4, concat(ip, message));
 }
 
@@ -97,7 +90,7 @@ function readEcho(packet: Uint8Array): Omit<EchoFrame, "to" | "from"> | undefine
   const message = packet.subarray(headers.ipv4, total);
   const type = message[0];
   if (type !== spec.echoRequest && type !== spec.echoReply) return undefined;
-  if (checksum(packet.subarray(0, headers.ipv4)) !== 0 || checksum(message) !== 0) return undefined;
+  if (internetChecksum(packet.subarray(0, headers.ipv4)) !== 0 || internetChecksum(message) !== 0) return undefined;
   return {
     kind: "echo",
     source: ipText(packet.subarray(12, 16)),
@@ -119,11 +112,3 @@ function ethernet(to: Mac, from: Mac, etherType: number, body: Uint8Array): Uint
 }
 
 const word = (value: number): [number, number] => [value >> 8, value & 0xff];
-
-/** The internet checksum (RFC 1071). Over data with its checksum in place it is 0. */
-function checksum(bytes: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < bytes.length; i += 2) sum += (bytes[i]! << 8) | (bytes[i + 1] ?? 0);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  return ~sum & 0xffff;
-}

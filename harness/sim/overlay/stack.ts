@@ -1,6 +1,7 @@
 import { after, seconds, type Duration, type Instant } from "../../../src/base/instant.ts";
 import { broadcastMac, nullMac, type Mac } from "../../../src/base/address/mac.ts";
-import { arpFrame, echoFrame, echoMessage, readFrame, type ArpFrame, type EchoFrame } from "./frames.ts";
+import { echoMessage } from "../../evidence/capture/echo-message.ts";
+import { arpFrame, echoFrame, readFrame, type ArpFrame, type EchoFrame } from "./frames.ts";
 
 /** As in Linux: a request is sent three times, and a limited number of packets waits for the answer. */
 const tuned = { arpRetry: seconds(1), arpTries: 3, waitingMax: 64, neighbourFor: seconds(60) };

@@ -1,5 +1,6 @@
 import type { Mac } from "../../../src/base/address/mac.ts";
-import { echoFrame, echoMessage, readFrame } from "../overlay/frames.ts";
+import { echoMessage } from "../../evidence/capture/echo-message.ts";
+import { echoFrame, readFrame } from "../overlay/frames.ts";
 
 export interface PingEnd {
   readonly mac: Mac;

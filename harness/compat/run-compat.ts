@@ -166,6 +166,7 @@ async function attemptJob(
     world: "lab",
     seed: runSeed,
     flags: [`--sut ${system}`],
+    again: `npm run compat -- --system ${system} --situation ${situation.name} --repeat 1 --seed ${runSeed.toString(16)}`,
     started: started.toISOString(),
     duration: report.duration,
     cases: [report],

@@ -25,6 +25,7 @@ export async function writeLabReport(folder: string, evidence: Evidence, began: 
     claim: "what a test claims",
     world: evidence.world,
     seed: evidence.seed,
+    again: "",
     started: began.toISOString(),
     duration,
     cases: [report],

@@ -6,6 +6,7 @@ import { caseSeed } from "../story/case-seed.ts";
 import { runCase } from "../run/run-case.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
+import { matrixCommand } from "./again.ts";
 import type { Cell } from "./cell.ts";
 import { cellStory } from "./cell-story.ts";
 import { ofRepetitions } from "./repetitions.ts";
@@ -66,6 +67,7 @@ async function attemptCell(
     claim: cell.prediction.because,
     world: plan.world,
     seed: plan.seed,
+    again: matrixCommand(plan),
     started: started.toISOString(),
     duration: report.duration,
     cases: [report],

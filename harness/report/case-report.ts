@@ -1,7 +1,8 @@
 /**
  * From evidence to reports:
  *
- * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `text/router.ts` names NATs
+ * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `seen/` what else is shown (steps,
+ *    pings over time, what NATs remembered), `text/router.ts` names NATs
  * 2. `run-json.ts`: the report of a run, from which everything below is made
  * 3. `write-reports.ts`: run.json, junit.xml (`junit.ts`), index.html (`page/html.ts`), ladder.md (`page/ladder-page.ts`)
  * 4. `text/report.ts`: the verdict table and the closing line; `text/failure.ts`: a case that did not pass, with `ladder/ladder.ts`
@@ -18,6 +19,7 @@ import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";
 import { isUnclear, type Crossing } from "../evidence/paths/paths.ts";
 import type { Ref, Verdict } from "../expect/claim.ts";
 import { diagnose } from "../expect/diagnosis/diagnose.ts";
+import { theoryOf } from "../expect/diagnosis/theory.ts";
 import { findingsOf } from "../expect/findings.ts";
 import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/path/expected-path.ts";
 import { judgeClaims, laboratoryTrouble, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
@@ -28,6 +30,10 @@ import { describeNat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { ladderOf, startOf } from "./ladder/rows.ts";
+import { followBindings } from "./seen/bindings.ts";
+import { pingsBetween } from "./seen/pings.ts";
+import { stepsOf } from "./seen/steps.ts";
+import { transfersOf } from "./seen/transfers.ts";
 import { describeRouter } from "./text/router.ts";
 import type { CaseReport } from "./run-json.ts";
 
@@ -93,8 +99,25 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       systems: evidence.systems.map((system) => ({ ...system, files: { ...system.files }, hosts: [...system.hosts] })),
     }),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
-    ladder: evidence.steps.length === 0 ? { columns: [], rows: [] } : ladderOf(evidence, a, b),
+    ...(evidence.steps.length > 0 && seenIn(evidence, { a, b, start })),
   };
+}
+
+/** What is shown beside the verdict. */
+function seenIn(
+  evidence: Evidence,
+  { a, b, start }: { readonly a: string; readonly b: string; readonly start: number },
+) {
+  const bindings = followBindings(evidence, start);
+  const theory = theoryOf(evidence, a, b)?.prediction;
+  return {
+    ...(theory && { theory: { path: theory.path, because: theory.because, clause: theory.clause } }),
+    steps: stepsOf(evidence, start),
+    pings: pingsBetween(evidence, a, b, start),
+    transfers: transfersOf(evidence, start),
+    bindings: [...bindings.all],
+    ladder: ladderOf(evidence, a, b, bindings),
+  } satisfies Partial<CaseReport>;
 }
 
 /** Evidence of a faulty laboratory explains nothing. */

@@ -10,6 +10,7 @@ import { parseRun, runJsonSchema } from "./run-json.ts";
 import { plain, type Style } from "./text/style.ts";
 import { testRun } from "./testing/run.ts";
 import { exitCodeOf } from "./exit-code.ts";
+import { nextSteps } from "./text/next-steps.ts";
 import { renderSummary, renderTable } from "./text/report.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -119,7 +120,7 @@ describe("the ladder", () => {
       "  0.111                                                        661 bytes ──────────────▶ :40002 ─────────────────▶ 661 bytes                   ×100 until 19.911; bob #1",
       "  0.132                                                        660 bytes ◀────────────── :40002 ◀───────────────── 660 bytes                   ×100 until 19.932; sn #3",
       "  0.152    661 bytes ◀────────────── :61822 ◀───────────────── 661 bytes                                                                       ×100 until 19.952; alice #3",
-      "  0.200                              ✘ :61822 ◀───────────────────────────────────────── :40002 ◀───────────────── 4 bytes                     refused, for alice; ×4 until 3.200; homeA #5",
+      "  0.200                              ✘ :61822 ◀───────────────────────────────────────── :40002 ◀───────────────── 4 bytes                     refused, for alice (no mapping for :61822); ×4 until 3.200; homeA #5",
       "  1.500    1 bytes ────────────────▶ :61800 ─────────────────▶ ✘                                                                               lost, for sn; homeA #32",
     ]);
   });
@@ -132,7 +133,7 @@ describe("the files of a run", () => {
     expect(parseRun(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")))).toEqual(run);
     expect(readFileSync(join(folder, "junit.xml"), "utf8")).toBe(junitXml(run));
     expect(readFileSync(join(folder, "cases/bad/ladder.md"), "utf8")).toContain("# story / bad: fail");
-    expect(readFileSync(join(folder, "index.html"), "utf8")).toBe(runPage(run));
+    expect(readFileSync(join(folder, "index.html"), "utf8")).toBe(runPage(run, folder));
     rmSync(folder, { recursive: true });
   });
 
@@ -161,16 +162,27 @@ describe("JUnit", () => {
 describe("the page", () => {
   const page = runPage(run);
 
-  it("loads nothing external and runs no script", () => {
-    expect(page).not.toMatch(/<script|<link|<img|@import|url\((?!#)|https?:/);
+  it("loads nothing external", () => {
+    expect(page).not.toMatch(/<script [^>]*src|<link|<img|@import|url\(|https?:/);
   });
 
   it("shows every case, its network and its packets", () => {
-    expect(page.match(/<section>/g)).toHaveLength(3);
-    expect(page.match(/<svg class="topology"/g)).toHaveLength(3);
-    expect(page.match(/<svg class="ladder"/g)).toHaveLength(2);
+    expect(page.match(/<details class="case /g)).toHaveLength(3);
+    expect(page.match(/<svg class="figure topology"/g)).toHaveLength(3);
+    expect(page.match(/<svg class="figure ladder"/g)).toHaveLength(2);
     expect(page).toContain("↑ 10 → 10.0 ms");
-    expect(page).toContain(`No direct path: ${why} (RFC 5128 §3.3)<br><span class="quiet">homeA #5`);
+    expect(page).toContain(`<p class="why">${why} (RFC 5128 §3.3).</p>`);
     expect(page).toContain("It works &amp; &lt;always&gt;.");
+  });
+});
+
+describe("the command that runs it again", () => {
+  it("is that of the scenario, of what made the run, or there is none", () => {
+    const [failed] = run.cases.filter(({ verdict }) => verdict === "fail");
+    const commands = (again?: string) =>
+      nextSteps({ ...run, ...(again !== undefined && { again }) }, failed!, "R").map(({ command }) => command);
+    expect(commands()[0]).toBe("npm run scenario story -- --case bad --seed 7");
+    expect(commands("npm run matrix -- --all --seed 1")[0]).toBe("npm run matrix -- --all --seed 1");
+    expect(commands("").some((command) => command.startsWith("npm run scenario"))).toBe(false);
   });
 });

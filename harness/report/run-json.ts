@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { storedSystem } from "../evidence/store/system.ts";
+import { seenBinding, seenPacket, seenPings, seenStep, seenTheory, seenTransfer } from "./seen/schema.ts";
 import { diagnosisKinds } from "../expect/diagnosis/diagnosis.ts";
 
 /** run.json: the whole result of a run as data, and the only input of all reports. See docs/evidence.md. */
@@ -82,6 +83,11 @@ const ladder = z.object({
       /** The destination, if it was not delivered. */
       towards: z.string().optional(),
       frame: z.object({ node: z.string(), frame: z.number().int() }),
+      /** Places in the case's `bindings` of those that it created or used, and the rule that refused it, where known. */
+      bindings: z.array(z.number().int()).optional(),
+      rule: z.string().optional(),
+      /** The first of the equal ones. */
+      packet: seenPacket.optional(),
     }),
   ),
 });
@@ -125,6 +131,11 @@ const caseReport = z.object({
   logs: z.array(z.object({ node: z.string(), program: z.string(), tail: z.array(z.string()) })),
   topology: z.array(topologyNode),
   ladder,
+  theory: seenTheory.optional(),
+  steps: z.array(seenStep).optional(),
+  pings: z.array(seenPings).optional(),
+  transfers: z.array(seenTransfer).optional(),
+  bindings: z.array(seenBinding).optional(),
   seed: z.number(),
   /** Milliseconds of wall clock. */
   duration: z.number(),
@@ -146,6 +157,8 @@ const runReport = z.object({
   seed: z.number(),
   /** Other options that changed what was run, as typed. */
   flags: z.array(z.string()).optional(),
+  /** The command that runs it again, as typed in a clone; absent = that of a scenario, empty = there is none. */
+  again: z.string().optional(),
   /** ISO 8601. */
   started: z.string(),
   duration: z.number(),

@@ -1,4 +1,4 @@
-import { repeatCommand } from "../report/text/failure.ts";
+import { repeatCommand } from "../report/text/next-steps.ts";
 import { systemsText } from "../report/systems.ts";
 import { closingLines } from "../report/text/report.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
@@ -34,7 +34,9 @@ function explained(run: RunReport, one: CaseReport): string {
       ? [["why", one.why ?? one.because]]
       : [["expected", one.failure.expected], ["observed", one.failure.observed], ["stopped at", one.failure.stoppedAt]]; // prettier-ignore
   const text = rows.map(([name, what]) => `- ${name}: ${inline(what!)}`).join("\n");
-  return `### ${signs[one.verdict]}: ${inline(run.scenario)} / ${inline(one.name)}\n\n${text}\n- again: \`${repeatCommand(run, one).replaceAll("`", "'")}\``;
+  const command = repeatCommand(run, one).replaceAll("`", "'");
+  const again = command === "" ? "" : `\n- again: \`${command}\``;
+  return `### ${signs[one.verdict]}: ${inline(run.scenario)} / ${inline(one.name)}\n\n${text}${again}`;
 }
 
 function section(run: RunReport): string {

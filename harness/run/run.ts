@@ -102,7 +102,7 @@ export async function runScenario(
       cases: cases.map((caseReport) => withSimulation(caseReport, simulated)),
       ...(unfinished.length > 0 && { unfinished }),
     };
-    await writeReports(folder.path, report);
+    await writeReports(folder.path, report, folder.final);
     const final = await folder.finish();
     if (standing?.isEmpty === false) await standing.mark(final);
     return { report, folder: final, ...(error !== undefined && { endedBy: withPlace(error) }) };

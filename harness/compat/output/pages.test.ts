@@ -72,8 +72,8 @@ describe("the pages", () => {
 
   it("show each cell with its packets, its measured NATs, theory's clause and the command that repeats it", async () => {
     const page = await read(`cells/good/${open.name}.html`);
-    expect(page).toContain('<svg class="ladder"');
-    expect(page).toContain('<svg class="topology"');
+    expect(page).toContain('<svg class="figure ladder"');
+    expect(page).toContain('<svg class="figure topology"');
     expect(page).toContain("(RFC 4787 REQ-8)");
     expect(page).toContain(`npm run compat -- --system good --situation ${open.name} --repeat 1 --seed 7`);
     expect(page).toContain(`npm run judge -- FOLDER/trials/good/${open.name}/1/cases/${open.name}`);

@@ -6,11 +6,11 @@ import type { CellResult } from "./json.ts";
 const size = { cell: 34, letter: 7.2, gap: 2, text: 13 };
 
 const colours: Readonly<Record<CellResult["observed"], string>> = {
-  direct: "#18864b",
-  relayed: "#2f6fb5",
-  none: "#777777",
-  mixed: "#b26a00",
-  unknown: "#b26a00",
+  direct: "#17692f",
+  relayed: "#0a58ca",
+  none: "#57606a",
+  mixed: "#7a4b00",
+  unknown: "#7a4b00",
 };
 
 /** A grid as a self-contained picture; every cell links to its evidence and has its details as a tooltip. */
@@ -44,7 +44,7 @@ export function gridSvg({ title, rows, columns, at }: Grid): string {
 
 function square(cell: CellResult, x: number, y: number): string {
   const side = size.cell - size.gap;
-  const fill = cell.is === "as predicted" ? colours[cell.observed] : cell.is === "inconclusive" ? "#b26a00" : "#c62828";
+  const fill = cell.is === "as predicted" ? colours[cell.observed] : cell.is === "inconclusive" ? "#7a4b00" : "#b3261e";
   const chance = cell.predicted === "race" || cell.predicted === "either";
   const tooltip = `${cell.row} × ${cell.column}: ${cell.observed}, ${cell.is}. ${cell.because}. ${cell.saw}`;
   const shape = `<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="4" fill="${fill}"${chance ? ' fill-opacity="0.6"' : ""}/>`;

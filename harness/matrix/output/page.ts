@@ -1,40 +1,56 @@
 import { secondsText } from "../../expect/wording.ts";
-import { pageStyle } from "../../report/page/style.ts";
+import { pageOf } from "../../report/page/document.ts";
+import { chip, factList, figure, plainTable } from "../../report/page/elements.ts";
+import { baseStyle, runStyle } from "../../report/page/style.ts";
 import { gridsOf } from "./grid.ts";
 import { escaped, gridSvg } from "./grid-svg.ts";
 import { expectedElsewhere } from "./markdown.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
-import { isUnexplained, differentElsewhere, asPredictedText, renderCounts, renderMatrixSummary } from "./summary.ts";
+import { isUnexplained, differentElsewhere, asPredictedText, matrixExitCode, renderCounts, renderMatrixSummary } from "./summary.ts"; // prettier-ignore
 
-/** A self-contained page without scripts. */
+/** A self-contained page. Every square leads to its evidence. */
 export function matrixPage(report: MatrixReport): string {
-  const { plan, machine, tool, started, duration, cells } = report;
-  const made = [`${tool.name} ${tool.version}`, `Linux ${machine.kernel}`, `seed ${plan.seed.toString(16)}`, started];
-  if (plan.loss > 0) made.push(`loss ${plan.loss * 100} %`);
-  if (plan.delay > 0) made.push(`delay ${plan.delay} ms`);
-  if (plan.pool > 1) made.push(`${plan.pool} addresses per NAT`);
-  if (plan.repetitions !== undefined) made.push(`${plan.repetitions} repetitions`);
-  const unexplained = cells.filter(isUnexplained);
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Matrix ${escaped(plan.set)}</title>
-<style>${pageStyle}</style></head>
-<body>
-<h1>Matrix ${escaped(plan.set)} (${plan.world})</h1>
-<p>${escaped(renderCounts(report))}</p>
-<p class="quiet">${made.map(escaped).join(" · ")}</p>
+  const { plan, machine, tool, started, duration, cells, systems = [] } = report;
+  const { loss, delay, pool, repetitions } = plan;
+  const links = [
+    loss > 0 && `loss ${loss * 100} %`,
+    delay > 0 && `delay ${delay} ms`,
+    pool > 1 && `${pool} addresses per NAT`,
+  ];
+  const facts = factList(
+    [
+      ["programs", escaped(systems.join(", "))],
+      ["world", plan.world === "lab" ? "laboratory: real programs, packets and NATs" : "simulation"],
+      ["seed", `<code>${plan.seed.toString(16)}</code>`],
+      ["links", links.filter((one) => one !== false).join(", ")],
+      ["repeated", repetitions === undefined ? undefined : `${repetitions} times`],
+      ["machine", escaped([`Linux ${machine.kernel}`, ...(machine.nft === undefined ? [] : [`nft ${machine.nft}`]), `node ${machine.node}`, `${tool.name} ${tool.version}`].join(" · "))],
+      ["started", `${escaped(started)}, took ${secondsText(duration)}`],
+    ],
+    "run",
+  ); // prettier-ignore
+  const body = `<header>
+<h1>Matrix ${escaped(plan.set)} ${chip(verdictOf(report))}</h1>
+<p class="lead">${escaped(renderCounts(report))}</p>
+<p class="tally">${escaped(renderMatrixSummary(report)).replaceAll("\n", "<br>")}</p>
+${facts}
+</header>
+<main>
 ${gridsOf(cells)
-  .map((grid) => `<div class="wide grid">${gridSvg(grid)}</div>`)
+  .map((grid) => figure(`grid ${grid.title}`, gridSvg(grid), legend))
   .join("\n")}
-<p class="quiet">D direct, R relayed, d and r by chance, ! not as predicted, ≠ repetitions differ, ? inconclusive. Each square links to its evidence.</p>
-${table("Not as predicted", unexplained, ({ why = "" }) => why)}
+${table("Not as predicted", cells.filter(isUnexplained), ({ why = "" }) => why)}
 ${table("Other suites expect another path", differentElsewhere(report), expectedElsewhere)}
-${table("All", cells, ({ because, saw }) => `${because}. ${saw}`)}
-<p>${escaped(renderMatrixSummary(report))} in ${secondsText(duration)}</p>
-</body>
-</html>
-`;
+${table("All pairs", cells, ({ because, saw }) => `${because}. ${saw}`)}
+</main>`;
+  return pageOf({ title: `Matrix ${plan.set}`, body, style: { inside: baseStyle + runStyle } });
 }
+
+const legend =
+  "Rows: the NAT in front of alice; columns: in front of bob. D direct, R relayed, d and r by chance, ! not as predicted, ≠ repetitions differ, ? inconclusive. Each square links to its evidence.";
+
+const verdictOf = (report: MatrixReport): string =>
+  ({ 0: "pass", 1: "fail", 2: "inconclusive" })[matrixExitCode(report)] ?? "unsupported";
 
 function table(title: string, cells: readonly CellResult[], tell: (cell: CellResult) => string): string {
   if (cells.length === 0) return "";
@@ -46,14 +62,9 @@ function table(title: string, cells: readonly CellResult[], tell: (cell: CellRes
     // Before and after the story, which usually agree.
     const proofs = new Set(cell.proofs.map(({ router, differences }) => `${router} ${differences.join(", ") || "✔"}`));
     const words = [cell.predicted, cell.observed, cell.is].map((text) => `<span class="keep">${escaped(text)}</span>`);
-    const row = [
-      name,
-      ...words,
-      escaped([tell(cell), asPredictedText(cell)].join("")),
-      escaped([...proofs].join(" · ")),
-    ];
-    return `<tr>${row.map((text) => `<td>${text}</td>`).join("")}</tr>`;
+    return [name, ...words, escaped([tell(cell), asPredictedText(cell)].join("")), escaped([...proofs].join(" · "))];
   });
-  const head = ["pair", "predicted", "observed", "is", "", "NATs measured"].map((text) => `<th>${text}</th>`).join("");
-  return `<h2>${title}</h2><table><tr>${head}</tr>${rows.join("")}</table>`;
+  const id = title.toLowerCase().replaceAll(" ", "-");
+  const heads = ["pair", "predicted", "observed", "is", "because", "NATs measured"];
+  return `<h2 id="${id}"><a href="#${id}">${title}</a></h2>${plainTable(heads, rows)}`;
 }

@@ -53,8 +53,9 @@ function rowLines(
   const painted = `  ${time}${well ? line : style.red(line)}`;
   const note = noteOf(row);
   if (note.length <= room) return [`${painted}  ${style.dim(note)}`.trimEnd()];
-  const indent = " ".repeat(tuned.indent + tuned.time);
-  return [painted.trimEnd(), indent + style.dim(note)];
+  const indent = tuned.indent + tuned.time;
+  const below = wrapped(note, room + column * place.size).map((line) => " ".repeat(indent) + style.dim(line));
+  return [painted.trimEnd(), ...below];
 }
 
 function drawing(row: LadderRow, place: ReadonlyMap<string, number>, width: number): string {

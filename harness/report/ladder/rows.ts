@@ -7,6 +7,8 @@ import { addressesOf } from "../../evidence/journeys/parties.ts";
 import { storyStart } from "../../evidence/story-packets.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import { walk } from "../../topology/walk.ts";
+import type { FollowedBindings } from "../seen/bindings.ts";
+import { packetOf } from "../seen/packet.ts";
 import { describeRouter, type Family } from "../text/router.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
 
@@ -17,7 +19,7 @@ const tuned = { rowsMax: 60 } as const;
  * The datagrams of a case as rows over the nodes between a and b. Equal ones (same label, way, ports and end) share one
  * row, at the time of the first, with their number.
  */
-export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
+export function ladderOf(evidence: Evidence, a: string, b: string, bindings: FollowedBindings): Ladder {
   const names = nodesBetween(evidence, a, b);
   const nodes = new Set(names);
   const families = new Set<Family>();
@@ -25,16 +27,28 @@ export function ladderOf(evidence: Evidence, a: string, b: string): Ladder {
   const start = startOf(evidence);
   for (const journey of analyse(evidence).journeys.all) {
     if (!nodes.has(journey.origin) || staysInLan(journey)) continue;
-    const row = rowOf(journey, evidence, nodes, start);
-    const key = JSON.stringify([row.label, row.cells, row.end, row.towards]);
+    const row = { ...rowOf(journey, evidence, nodes, start), ...boundBy(journey, bindings) };
+    const key = JSON.stringify([row.label, row.cells, row.end, row.towards, row.rule]);
     const known = rows.get(key);
     if (known === undefined && rows.size === tuned.rowsMax) continue;
     families.add(isIpv6(journey.hops[0]!.to!.address) ? "IPv6" : "IPv4");
-    rows.set(key, known === undefined ? row : { ...known, times: known.times + 1, until: row.at });
+    rows.set(key, known === undefined ? { ...row, packet: packetOf(journey.hops.at(-1)!) } : repeated(known, row));
   }
   const titles = titlesOf(evidence, families);
   const columns = names.map((node) => ({ node, title: titles.get(node) ?? node }));
   return { columns, rows: [...rows.values()] };
+}
+
+const repeated = (known: LadderRow, row: LadderRow): LadderRow => ({
+  ...known,
+  times: known.times + 1,
+  until: row.at,
+  ...(row.bindings && { bindings: [...new Set([...(known.bindings ?? []), ...row.bindings])] }),
+});
+
+function boundBy(journey: Journey, bindings: FollowedBindings): Pick<LadderRow, "bindings" | "rule"> {
+  const [used, rule] = [bindings.used(journey), bindings.rule(journey)];
+  return { ...(used.length > 0 && { bindings: [...used] }), ...(rule !== undefined && { rule }) };
 }
 
 /** Multicast (RFC 5771, 224.0.0.0/4) that stays in the LAN: no router refused it. */

@@ -1,43 +1,77 @@
 import { escapeMarkup } from "../junit.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
+import type { SeenBinding } from "../seen/schema.ts";
+import { bindingLanes } from "./svg-bindings.ts";
 
-/** Tunable, in pixels. */
-const tuned = { column: 180, row: 24, left: 70, head: 34, right: 210 } as const;
+/** Tunable, in pixels. `rule`: what a row with a reason below its arrow takes more. */
+const tuned = { column: 180, row: 26, rule: 14, left: 70, head: 34, right: 260 } as const;
 
-/** A lifeline for each node, an arrow for each datagram, a cross where one did not arrive. */
-export function ladderSvg({ columns, rows }: Ladder): string {
+export interface LadderDetails {
+  /** Of the case. */
+  readonly bindings?: readonly SeenBinding[];
+  /** The address of a row's bytes; undefined = they are not shown. */
+  readonly href?: (row: number) => string | undefined;
+}
+
+/**
+ * A lifeline for each node, an arrow for each datagram, a cross where one did not arrive; on a router's lifeline what it
+ * remembered at that time.
+ */
+export function ladderSvg(
+  { columns, rows }: Ladder,
+  { bindings = [], href = () => undefined }: LadderDetails = {},
+): string {
   const x = new Map(columns.map(({ node }, i) => [node, tuned.left + tuned.column * (i + 0.5)]));
   const width = tuned.left + tuned.column * columns.length + tuned.right;
-  const height = tuned.head + tuned.row * (rows.length + 1);
+  const ys = heights(rows);
+  const height = (ys.at(-1) ?? tuned.head) + tuned.row;
   const lifelines = columns.map(({ node, title }) => {
     const at = x.get(node)!;
     const line = `<line class="life" x1="${at}" y1="${tuned.head}" x2="${at}" y2="${height}"/>`;
     return `${line}<text class="title" x="${at}" y="20">${escapeMarkup(title)}</text>`;
   });
-  const arrows = rows.map((row, i) => datagram(row, x, tuned.head + tuned.row * (i + 1)));
+  const arrows = rows.map((row, i) => linked(datagram(row, x, ys[i]!), href(i)));
+  const lanes = bindingLanes(bindings, rows, { x, y: ys, bottom: height });
   return (
-    `<svg class="ladder" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">` +
-    `<title>the packets</title><defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" ` +
-    `markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>${lifelines.join("")}${arrows.join("")}</svg>`
+    `<svg class="figure ladder" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="the datagrams">` +
+    `${lifelines.join("")}${lanes}${arrows.join("")}</svg>`
   );
 }
+
+/** `REGISTER alice, homeA :61800, sn` */
+export const wayText = ({ label, cells }: LadderRow): string =>
+  `${label} ${cells.map(({ node, text }) => (text === label || text === "·" ? node : `${node} ${text}`)).join(", ")}`;
+
+function heights(rows: readonly LadderRow[]): number[] {
+  let y: number = tuned.head;
+  return rows.map((_, i) => (y += tuned.row + (rows[i - 1]?.rule === undefined ? 0 : tuned.rule)));
+}
+
+const linked = (drawn: string, href: string | undefined): string =>
+  href === undefined ? drawn : `<a href="${escapeMarkup(href)}">${drawn}</a>`;
 
 function datagram(row: LadderRow, x: ReadonlyMap<string, number>, y: number): string {
   const stops = row.cells.map(({ node, text }) => ({ at: x.get(node)!, text }));
   const last = stops.at(-1)!;
   const end = endOf(row, last.at, x);
   const points = [...stops.map((one) => one.at), ...(end.at === last.at ? [] : [end.at])];
-  const legs = points.slice(1).map((to, i) => {
-    return `<line x1="${points[i]!}" y1="${y}" x2="${to}" y2="${y}" marker-end="url(#head)"/>`;
+  const heads = points.slice(1).map((to, i) => {
+    const back = to > points[i]! ? -8 : 8;
+    return `M${to} ${y}l${back}-3.5v7z`;
   });
-  const texts = stops.map(({ at, text }) => `<text x="${at}" y="${y - 4}">${escapeMarkup(text)}</text>`);
+  const way = `<path class="way" d="M${points[0]!} ${y}${points
+    .slice(1)
+    .map((to) => `H${to}`)
+    .join("")}"/><path class="tip" d="${heads.join("")}"/>`;
+  const texts = stops.map(({ at, text }) => `<text class="cell" x="${at}" y="${y - 4}">${escapeMarkup(text)}</text>`);
   const cross = end.cross ? `<text class="cross" x="${end.at}" y="${y + 5}">✘</text>` : "";
   const time = `<text class="time" x="4" y="${y + 4}">${(row.at / 1000).toFixed(3)}</text>`;
   const times = row.times > 1 ? ` ×${row.times} until ${((row.until ?? row.at) / 1000).toFixed(3)}` : "";
   const note = `${row.end === "delivered" ? "" : `${row.end} `}${row.frame.node} #${row.frame.frame}${times}`;
   const noteAt = tuned.left + tuned.column * x.size + 4;
   const tail = `<text class="note" x="${noteAt}" y="${y + 4}">${escapeMarkup(note)}</text>`;
-  return `<g class="${row.end.replace(" ", "-")}">${time}${legs.join("")}${texts.join("")}${cross}${tail}</g>`;
+  const rule = row.rule === undefined ? "" : `<text class="rule" x="${Math.min(...points) + 8}" y="${y + 15}">${escapeMarkup(row.rule)}</text>`; // prettier-ignore
+  return `<g class="${row.end.replace(" ", "-")}">${time}${way}${texts.join("")}${cross}${tail}${rule}</g>`;
 }
 
 /** A lost datagram ends half a column further, towards its destination. */

@@ -30,8 +30,8 @@ export function topologySvg({ topology, links }: Pick<CaseReport, "topology" | "
   });
   const boxes = topology.map(({ name, kind }) => box(spots.get(name)!, boxHeight, [name, ...labels.get(name)!], kind));
   return (
-    `<svg class="topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">` +
-    `<title>the network</title>${cables.join("")}${box(internet, boxHeight, ["internet"], "core")}${boxes.join("")}</svg>`
+    `<svg class="figure topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="the network">` +
+    `${cables.join("")}${box(internet, boxHeight, ["internet"], "core")}${boxes.join("")}</svg>`
   );
 }
 

@@ -21,6 +21,11 @@ export class RunFolder {
     this.path = join(runsFolder(), `.unfinished-${process.pid}-${name}`);
   }
 
+  /** What it will be called. */
+  get final(): string {
+    return join(runsFolder(), this.#name);
+  }
+
   static async make(started: Date, scenario: string): Promise<RunFolder> {
     await makeFolder(runsFolder());
     await sweepUnfinished();
@@ -32,7 +37,7 @@ export class RunFolder {
 
   /** Gives the folder its final name and points `latest` to it. */
   async finish(): Promise<string> {
-    const final = join(runsFolder(), this.#name);
+    const { final } = this;
     await rename(this.path, final);
     const latest = latestRun();
     const there = await lstat(latest).catch(() => undefined);

@@ -6,7 +6,8 @@ import { topologySvg } from "../../../report/page/svg-topology.ts";
 import type { CaseReport } from "../../../report/run-json.ts";
 import type { CompatCell } from "../../cell.ts";
 import type { CompatReport, CompatTrial } from "../../json.ts";
-import { box, page, plainTable, shareText } from "./html.ts";
+import { figure, plainTable } from "../../../report/page/elements.ts";
+import { box, page, shareText } from "./html.ts";
 import { systemPagePath } from "../paths.ts";
 
 /** Tunable: what a page shows of the datagrams; enough to see how a path was found. */
@@ -59,20 +60,20 @@ function packets({ trial, shown }: ShownTrial): string {
   if (shown === undefined) return `${title}<p>The evidence of this repetition is missing.</p>`;
   const parts = [
     title,
-    `<div class="wide">${topologySvg(shown)}</div>`,
+    figure("the network", topologySvg(shown)),
     shown.paths.length > 0 &&
       `<h3>Pings</h3><p class="quiet">Lost are also those that were sent while the laboratory cut the direct path, to see whether they stop.</p>${plainTable(["from", "to", "direct", "relayed", "unknown", "lost", "first direct"], shown.paths.map(pings))}`,
     shown.proofs.length > 0 &&
       `<h3>NATs, measured</h3>${plainTable(["router", "declared", "measured"], shown.proofs.map(proof))}`,
-    shown.ladder.rows.length > 0 && datagrams(shown.ladder),
+    shown.ladder.rows.length > 0 && datagrams(shown),
   ];
   return parts.filter((part) => part !== false).join("\n");
 }
 
-function datagrams({ columns, rows }: CaseReport["ladder"]): string {
+function datagrams({ ladder: { columns, rows }, bindings }: CaseReport): string {
   const more = rows.length > tuned.rows ? ` ${rows.length - tuned.rows} later kinds of datagram are not shown.` : "";
-  const legend = `Seconds since the story began. Equal datagrams share a row; ✘ = refused or lost there. The note names the first one's frame in that node's capture.${more}`;
-  return `<h3>Datagrams</h3><p class="quiet">${legend}</p><div class="wide">${ladderSvg({ columns, rows: rows.slice(0, tuned.rows) })}</div>`;
+  const legend = `Seconds since the story began. Equal datagrams share a row; ✘ = refused or lost there. On a router's line: what it remembered, from where that was made to its last use. The note names the first one's frame in that node's capture.${more}`;
+  return `<h3>Datagrams</h3><p class="quiet">${legend}</p>${figure("the datagrams", ladderSvg({ columns, rows: rows.slice(0, tuned.rows) }, { ...(bindings && { bindings }) }))}`;
 }
 
 const pings = ({ from, to, direct, relayed, unknown, lost, directSince }: CaseReport["paths"][number]): string[] => [

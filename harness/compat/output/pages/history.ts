@@ -3,7 +3,8 @@ import { compatCells } from "../../cell.ts";
 import { diffCompat, type CellChange } from "../../diff.ts";
 import type { CompatReport } from "../../json.ts";
 import { scoreOf, scoreText } from "../../score.ts";
-import { madeBy, page, plainTable } from "./html.ts";
+import { plainTable } from "../../../report/page/elements.ts";
+import { madeBy, page } from "./html.ts";
 import { verdictWords } from "../words.ts";
 
 export interface StoredRun {

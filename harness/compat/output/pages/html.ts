@@ -1,4 +1,5 @@
 import { escapeMarkup as text } from "../../../report/junit.ts";
+import { pageOf } from "../../../report/page/document.ts";
 import type { CompatCell } from "../../cell.ts";
 import type { CompatReport } from "../../json.ts";
 import { cellPagePath, systemPagePath } from "../paths.ts";
@@ -6,15 +7,8 @@ import { compatStyle } from "./style.ts";
 import { percent, verdictWords } from "../words.ts";
 
 /** A whole document. `sheet`: where its style sheet is; absent = inside, for a page that is sent alone. */
-export const page = (title: string, body: string, sheet?: string): string => `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${text(title)}</title>
-${sheet === undefined ? `<style>${compatStyle}</style>` : `<link rel="stylesheet" href="${text(sheet)}">`}</head>
-<body>
-${body}
-</body>
-</html>
-`;
+export const page = (title: string, body: string, sheet?: string): string =>
+  pageOf({ title, body, style: sheet === undefined ? { inside: compatStyle } : { at: sheet } });
 
 /** Where a cell leads, from the folder of compat.json. */
 export type Links = (cell: CompatCell) => string;
@@ -24,15 +18,6 @@ export const linksWith =
   (pages: boolean): Links =>
   ({ system, situation, trials }) =>
     pages && trials.length > 0 ? cellPagePath(system, situation.name) : `${systemPagePath(system)}#${situation.name}`;
-
-/** Cells are HTML. On a phone each row is a card whose lines have their column's name in front. */
-export function plainTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((name) => `<th scope="col">${text(name)}</th>`).join("");
-  const lines = rows.map(
-    (row) => `<tr>${row.map((cell, i) => `<td data-head="${text(heads[i]!)}">${cell}</td>`).join("")}</tr>`,
-  );
-  return `<div class="wide"><table class="plain"><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
-}
 
 /** A verdict as a coloured box that links to the cell. */
 export function box(cell: CompatCell, href: string, label: "letter" | "word"): string {

@@ -3,7 +3,8 @@ import { escapeMarkup as text } from "../../../report/junit.ts";
 import { compatCells, type CompatCell } from "../../cell.ts";
 import type { CompatReport, CompatTrial, SystemFacts } from "../../json.ts";
 import { scoreOf, scoreText } from "../../score.ts";
-import { box, madeBy, page, plainTable, shareText, type Links } from "./html.ts";
+import { plainTable } from "../../../report/page/elements.ts";
+import { box, madeBy, page, shareText, type Links } from "./html.ts";
 import { fileName } from "../paths.ts";
 
 /** Everything about one system: what ran, and each situation with its reason and its times. `comment`: of its maintainers. */

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { matrixPage } from "../../matrix/output/page.ts";
+import { classicReport } from "../../matrix/testing/report.ts";
+import { resultsPage } from "../../results/page.ts";
+import { accessibilityFaults, chromiumPath, noChromium, openBrowser, overflow, view } from "../testing/browser.ts";
+import { testRun } from "../testing/run.ts";
+import { runPage } from "./html.ts";
+
+const executable = chromiumPath();
+const folder = await mkdtemp(join(tmpdir(), "natlab-page-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const pages = {
+  "run.html": runPage(testRun(), "reports/runs/20261121T164720.819Z-story"),
+  "matrix.html": matrixPage(classicReport({ "pairs--symmetric--full-cone": { is: "different", why: "was relayed" } })),
+  "results.html": resultsPage({ schema: 1, runs: [testRun()] }),
+};
+const names = Object.keys(pages);
+const file = (name: string) => join(folder, name);
+
+describe.skipIf(executable === undefined)(
+  `reports in Chromium${executable === undefined ? ` (${noChromium})` : ""}`,
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      for (const [name, text] of Object.entries(pages)) await writeFile(file(name), text);
+      browser = await openBrowser(executable!);
+    }, 60_000);
+    afterAll(() => browser?.close());
+
+    /** Opens everything that can be opened. */
+    const opened = async (name: string, options: Parameters<typeof view>[2]) => {
+      const viewed = await view(browser, file(name), options);
+      await viewed.page.evaluate(`for (const one of document.querySelectorAll("details")) one.open = true`);
+      return viewed;
+    };
+
+    it.each(names.flatMap((name) => [390, 1280].map((width) => ({ name, width }))))(
+      "$name fits $width pixels, and fetches nothing",
+      async ({ name, width }) => {
+        const { page, complaints } = await opened(name, { viewport: { width, height: 800 } });
+        expect(await overflow(page)).toBe(0);
+        expect(complaints).toEqual([]);
+      },
+    );
+
+    it.each(names.flatMap((name) => (["light", "dark"] as const).map((scheme) => ({ name, scheme }))))(
+      "$name can be read by everybody, $scheme",
+      async ({ name, scheme }) => {
+        for (const width of [390, 1280]) {
+          const { page } = await opened(name, { colorScheme: scheme, viewport: { width, height: 800 } });
+          expect(await accessibilityFaults(page)).toEqual([]);
+        }
+      },
+    );
+
+    it("a case that passed is one line, and opens by keyboard", async () => {
+      const { page } = await view(browser, file("run.html"));
+      const inside = page.locator("#good");
+      expect([await inside.isVisible(), await page.locator("#bad").isVisible()]).toEqual([false, true]);
+      await page.locator("summary", { hasText: "good" }).first().focus();
+      await page.keyboard.press("Enter");
+      expect(await inside.isVisible()).toBe(true);
+    });
+
+    it.each(["good", "good-claims", "bad-datagram-1"])("the address #%s opens what it names", async (id) => {
+      const { page } = await view(browser, file("run.html"), {}, `#${id}`);
+      expect(await page.locator(`#${id}`).isVisible()).toBe(true);
+    });
+
+    it("a datagram of the ladder leads to its bytes", async () => {
+      const { page } = await view(browser, file("run.html"));
+      await page.locator('a[href="#bad-datagram-5"]').focus();
+      await page.keyboard.press("Enter");
+      expect(await page.locator("#bad-datagram-5 pre").first().isVisible()).toBe(true);
+      expect(await page.locator("#bad-datagram-5").textContent()).toContain("0300002a");
+    });
+
+    it("commands are copied as they stand", async () => {
+      const { page } = await view(browser, file("run.html"));
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      const line = page.locator("#bad .cmd").first();
+      await line.getByRole("button").click();
+      await line.getByText("Copied").waitFor();
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
+        "npm run scenario story -- --case bad --seed 7",
+      );
+    });
+
+    it("without scripts everything is there, and no dead button", async () => {
+      const { page } = await view(browser, file("run.html"), { javaScriptEnabled: false });
+      await page.locator("summary", { hasText: "good" }).first().click();
+      expect(await page.locator("#good svg.ladder").isVisible()).toBe(true);
+      expect(await page.locator("button").count()).toBe(0);
+    });
+  },
+);

@@ -21,7 +21,7 @@ Examples:
   wireshark -o n2n.communities:mynetwork edge.pcap
   tshark -r edge.pcap -Y 'n2n.type == 5' -T fields -e n2n.community -e n2n.edge
 
-In Wireshark, names of communities are set under Edit, Preferences, Protocols, N2N. Keys of ciphers are not used: payloads are
+Wireshark runs no plug-ins for root. In it, names of communities are set under Edit, Preferences, Protocols, N2N. Keys of ciphers are not used: payloads are
 shown where they are neither encrypted nor compressed; npm run -s decode opens the others.
 
 Exit code: 0, 64 usage, 74 cannot be written.

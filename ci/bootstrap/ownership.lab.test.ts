@@ -12,8 +12,17 @@ describe.runIf(process.getuid?.() === 0)(
     afterAll(() => [top, join(foreign, "..")].forEach((path) => rmSync(path, { recursive: true })));
 
     const owner = (path: string) => lstatSync(path).uid;
-    const end = () =>
-    execFileSync(process.execPath, ["--input-type=module", "-e", `import { alsoGive, giveToOwner } from ${JSON.stringify(join(import.meta.dirname, "ownership.mjs"))}; giveToOwner(${JSON.stringify(top)}); for (const path of ["out", "../elsewhere", ".", ${JSON.stringify(foreign)}]) alsoGive(path);`]); // prettier-ignore
+    /** A command that writes below new/, which is not there yet, and is asked to write to places outside too. */
+    const end = () => {
+      const program = `
+        import { mkdirSync } from "node:fs";
+        import { alsoGive, giveToOwner } from ${JSON.stringify(join(import.meta.dirname, "ownership.mjs"))};
+        giveToOwner(${JSON.stringify(top)});
+        for (const path of ${JSON.stringify(["out", "../elsewhere", ".", foreign])}) alsoGive(["--all", "--out", path]);
+        alsoGive(["merge", "a", "--publish=new/pages"]);
+        mkdirSync(${JSON.stringify(join(top, "new/pages"))}, { recursive: true });`;
+      execFileSync(process.execPath, ["--input-type=module", "-e", program]);
+    };
 
     it("is theirs in the end, and what links lead to is not", () => {
       mkdirSync(join(top, "reports/runs"), { recursive: true });
@@ -25,9 +34,10 @@ describe.runIf(process.getuid?.() === 0)(
       end();
       expect(owner(join(top, "reports/runs/run.json"))).toBe(0);
       chownSync(top, 4711, 4711);
+      rmSync(join(top, "new"), { recursive: true });
       end();
-      const theirs = ["reports", "out", "reports/runs/run.json", "reports/link"];
-      expect(theirs.map((path) => owner(join(top, path)))).toEqual([4711, 4711, 4711, 4711]);
+      const theirs = ["reports", "out", "new", "new/pages", "reports/runs/run.json", "reports/link"];
+      expect(theirs.map((path) => owner(join(top, path)))).toEqual(theirs.map(() => 4711));
       expect([join(top, "notes"), foreign].map(owner)).toEqual([0, 0]);
     });
 

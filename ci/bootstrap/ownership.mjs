@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 
 /** What a run makes in the checkout. */
 const inCheckout = ["dist", "node_modules", "reports", ".systems"];
@@ -12,9 +12,17 @@ const readNames = 'while IFS= read -r name; do set -- "$@" "$name"; done';
 /** Tells those who give files away of one more; nobody does where there is nothing to give. */
 let tell = () => undefined;
 
-/** This process writes below another folder too. */
-export function alsoGive(path) {
-  tell(path);
+/** Options of our commands that name a folder to write to. */
+const naming = ["--out", "--publish"];
+
+/** This process also writes where these arguments say. Before it does. */
+export function alsoGive(args) {
+  for (const [i, arg] of args.entries()) {
+    const name = naming.find((each) => arg === each || arg.startsWith(`${each}=`));
+    if (name === undefined) continue;
+    const path = arg === name ? args[i + 1] : arg.slice(name.length + 1);
+    if (path) tell(path);
+  }
 }
 
 /**
@@ -37,9 +45,16 @@ export function giveToOwner(top, made = inCheckout) {
   waiting.stdin.unref();
   tell = (path) => {
     if (!isInside(top, path)) return;
-    names.push(path);
-    waiting.stdin.write(`${path}\n`);
+    const first = firstAbsent(resolve(top, path));
+    names.push(first);
+    waiting.stdin.write(`${first}\n`);
   };
+}
+
+/** The folders above it are made with it. */
+function firstAbsent(path) {
+  const above = dirname(path);
+  return existsSync(above) ? path : firstAbsent(above);
 }
 
 /** Nothing else is given away, whatever was asked for. */

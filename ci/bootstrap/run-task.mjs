@@ -13,7 +13,7 @@ import { commandPath, tryDebianPackages } from "./debian-packages.mjs";
 import { laboratoryTrouble } from "./namespaces.mjs";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { watchNpm } from "./npm-watch.mjs";
-import { giveToOwner } from "./ownership.mjs";
+import { alsoGive, giveToOwner } from "./ownership.mjs";
 import { tasks } from "./tasks.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
@@ -45,6 +45,7 @@ if (laboratory === "yes") {
   }
 }
 giveToOwner(top);
+alsoGive(args);
 bringNpmPackages(top, say);
 if (laboratory !== "no") {
   const lacking = tryDebianPackages(task.commands, say);

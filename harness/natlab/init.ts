@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { makeFolder } from "../run/make-folder.ts";
 
@@ -40,6 +40,12 @@ export default scenario("first", {
 
 /** Written by `init`, relative to the folder. */
 const files: Readonly<Record<string, string>> = { "natlab.config.ts": config, "scenarios/first.ts": scenario };
+
+/** What `init` would create in the folder; relative to it. */
+export const writtenByInit = (folder: string): readonly string[] =>
+  [...new Set(Object.keys(files).flatMap((name) => [dirname(name), name]))].filter(
+    (path) => !existsSync(join(folder, path)),
+  );
 
 /** Writes a configuration and a first scenario into the folder; returns what to do next. Throws ConfigError rather than overwrite. */
 export async function init(folder: string): Promise<string> {

@@ -8,7 +8,7 @@ import { commandPath, missingPackages } from "../../ci/bootstrap/debian-packages
 import { laboratoryTrouble } from "../../ci/bootstrap/namespaces.mjs";
 import { nodeIsTooOld } from "../../ci/bootstrap/npm-packages.mjs";
 import { watchNpm } from "../../ci/bootstrap/npm-watch.mjs";
-import { giveToOwner } from "../../ci/bootstrap/ownership.mjs";
+import { alsoGive, giveToOwner } from "../../ci/bootstrap/ownership.mjs";
 import { speakOfNatlab } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
@@ -47,6 +47,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     const { enterProjectOf } = await import("../project/enter.ts");
     await enterProjectOf(process.cwd());
     giveToOwner(process.cwd(), [project().reports, ".systems"]);
+    alsoGive(args);
   }
   if (task.laboratory(args) === "yes") {
     const obstacle = laboratoryTrouble();
@@ -69,7 +70,8 @@ async function own(name: keyof typeof ownCommands, [word, ...more]: readonly str
   if (odd !== undefined) throw new ConfigError(`natlab ${name}: what is "${odd}" for?`);
   switch (name) {
     case "init": {
-      const { init } = await import("./init.ts");
+      const { init, writtenByInit } = await import("./init.ts");
+      giveToOwner(process.cwd(), writtenByInit(process.cwd()));
       return say(await init(process.cwd()));
     }
     case "setup":

@@ -1,4 +1,3 @@
-import { alsoGive } from "../../ci/bootstrap/ownership.mjs";
 import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { planLab } from "../lab/plan.ts";
@@ -43,10 +42,7 @@ export async function runChosen(options: RunOptions, interrupted: AbortSignal): 
   checkOptions(scenarios, options);
   if (options.dryRun) return dryRun(scenarios, options);
   const planned = plannedRuns(scenarios, options);
-  if (options.out !== undefined) {
-    enterProject({ ...project(), reports: options.out });
-    alsoGive(options.out);
-  }
+  if (options.out !== undefined) enterProject({ ...project(), reports: options.out });
   await using standing = new KeptLabs();
   const reports: RunReport[] = [];
   const folders: string[] = [];

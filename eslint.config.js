@@ -42,6 +42,11 @@ export default tseslint.config(
   { ignores: ["dist", "node_modules", "reports", "coverage", ".systems"] },
   js.configs.recommended,
   {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { process: "readonly", require: "readonly", module: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
+  {
     files: ["**/*.mjs", "**/*.js"],
     languageOptions: { globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly" } },
   },

@@ -22,10 +22,19 @@ function unit(name: string): Record<string, Record<string, string[]>> {
 describe.each(readdirSync(folder))("%s", (name) => {
   const { Unit, Service, Install } = unit(name);
   const program = name.startsWith("edge") ? "edge" : "supernode";
-  const file = name === "edge@.service" ? "/etc/n2n/edge-%i.conf" : `/etc/n2n/${program}.conf`;
+  const isSession = name.includes("-session@");
+  const file = isSession
+    ? "/etc/n3n/%i.conf"
+    : name === "edge@.service"
+      ? "/etc/n2n/edge-%i.conf"
+      : `/etc/n2n/${program}.conf`;
 
   it("starts the program as n2n's own packages do, and needs what that reads", () => {
-    expect(Service!["ExecStart"]).toEqual([`/usr/sbin/${program} ${file} -f`]);
+    const options = isSession ? "start %i -O daemon.background=false" : `${file} -f`;
+    expect(Service!["ExecStart"]).toEqual([`/usr/sbin/${program} ${options}`]);
+    // Where n3n's tools look for the socket of a session.
+    const session = name.includes("@") ? "%i" : program;
+    expect(Service!["RuntimeDirectory"]).toEqual([`n3n/${session}`]);
     expect(Unit!["AssertPathExists"]).toEqual([file]);
     expect(Unit!["After"]![0]).toContain("network-online.target");
     expect(Install!["WantedBy"]).toEqual(["multi-user.target"]);
@@ -39,8 +48,8 @@ describe.each(readdirSync(folder))("%s", (name) => {
     expect(Service!["RestartPreventExitStatus"]).toEqual(["64"]);
   });
 
-  it("reloads only what knows SIGHUP", () => {
-    expect(Service!["ExecReload"]).toEqual(program === "supernode" ? ["/bin/kill -HUP $MAINPID"] : undefined);
+  it("reloads only what knows SIGHUP, without procps, which small systems lack", () => {
+    expect(Service!["ExecReload"]).toEqual(program === "supernode" ? ['/bin/sh -c "kill -HUP $MAINPID"'] : undefined);
   });
 
   it("is hardened, and still lets the program work", () => {
@@ -60,7 +69,15 @@ describe.each(readdirSync(folder))("%s", (name) => {
   });
 });
 
-it("edge.service and edge@.service differ in the file's name only", () => {
+it("edge.service and edge@.service differ in names only", () => {
   const text = (name: string) => readFileSync(join(folder, name), "utf8");
-  expect(text("edge@.service").replaceAll("edge-%i", "edge").replace("edge %I", "edge")).toBe(text("edge.service"));
+  const names = /edge-%i|edge %I|(?<=session |n3n\/)%i/g;
+  expect(text("edge@.service").replaceAll(names, "edge")).toBe(text("edge.service"));
+});
+
+it.each(["edge", "supernode"])("a session of n3n runs as %s.service does", (program) => {
+  const { Service: session } = unit(`${program}-session@.service`);
+  const { Service: own } = unit(`${program}.service`);
+  const rest = { ExecStart: [], RuntimeDirectory: [] };
+  expect({ ...session, ...rest }).toEqual({ ...own, ...rest });
 });

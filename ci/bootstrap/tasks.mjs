@@ -227,6 +227,14 @@ export const tasks = {
     laboratory: (args) => (readsOnly(args) ? "no" : "yes"),
     builds: true,
   },
+  package: {
+    module: "ci/package/cli.ts",
+    prefix: [],
+    commands: [],
+    laboratory: always("no"),
+    builds: true,
+    options: { valued: ["out", "architecture"] },
+  },
   vectors: { module: "src/tools/vectors.ts", prefix: [], commands: [], laboratory: always("no"), builds: false },
   decode: {
     module: "src/tools/decode.ts",

@@ -11,6 +11,7 @@ import { mappingProtocols, type MappingProtocol } from "../portmap/lease.ts";
 import { ownArguments } from "../runtime/process/text.ts";
 import { consoleLog, defaultVerbosity } from "../runtime/log/log.ts";
 import { systemRandom } from "../runtime/system-random.ts";
+import { speakAsInstalled } from "./installed.ts";
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 
 const table = {
@@ -42,6 +43,7 @@ Examples
   npm run -s portfwd -- --port 50001 --protocol upnp
 `;
 
+speakAsInstalled();
 runProgram("n2n-portfwd", async (life) => {
   const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {

@@ -15,6 +15,7 @@ import { kernelRoutes } from "../runtime/network/kernel-routes.ts";
 import { consoleLog, defaultVerbosity, type Log } from "../runtime/log/log.ts";
 import { deviceTowards, OwnRoutes } from "../runtime/network/own-routes.ts";
 import { plannedRoutes, routeChanges, type PlannedRoute, type RouteWish } from "../runtime/network/route-plan.ts";
+import { speakAsInstalled } from "./installed.ts";
 import { besideEdge, defaultManagementPort, sayMore } from "./beside-edge.ts";
 import { LogOnce } from "./log-once.ts";
 
@@ -49,6 +50,7 @@ Examples
   npm run -s route -- -g 10.0.0.2 -n 192.168.5.0/24     one network
 `;
 
+speakAsInstalled();
 runProgram("n2n-route", async (life) => {
   const given = new Options(table, ownArguments());
   if (given.has("help") || given.has("version")) {

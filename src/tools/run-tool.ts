@@ -20,6 +20,7 @@ import { version } from "../cli/version.ts";
 import { refuseDebugger } from "../runtime/process/no-debugger.ts";
 import { unfitNode } from "../runtime/process/node-version.ts";
 import { ownArguments } from "../runtime/process/text.ts";
+import { speakAsInstalled } from "./installed.ts";
 
 /** sysexits.h; a tool may have other codes. */
 const exitCodes = { usage: 64, unavailable: 69, bug: 70, brokenPipe: 141 } as const;
@@ -34,6 +35,7 @@ export async function runTool(
   main: (args: readonly string[]) => number | Promise<number>,
 ): Promise<void> {
   refuseDebugger();
+  speakAsInstalled();
   const complain = (exitCode: number, line: string) => {
     process.stderr.write(`${name}: ${printable(asTyped(line))}\n`);
     process.exitCode = exitCode;

@@ -39,7 +39,8 @@ function linesOf(text: string, columns: number): string[] {
   }, []);
 }
 
-function spelling({ short, long, takes, value }: OptionRow): string {
+/** `-t PORT`, `-f, --foreground`, `--http WHERE`. */
+export function spelling({ short, long, takes, value }: OptionRow): string {
   const shown = value === undefined ? "" : takes === "attached" ? `[${value}]` : ` ${value}`;
   const names = [short && `-${short}${long === undefined || takes === "attached" ? shown : ""}`, long && `--${long}`];
   return names.filter(Boolean).join(", ") + (long === undefined || takes === "attached" ? "" : shown);

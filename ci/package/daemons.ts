@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+interface Product {
+  readonly version: string;
+  readonly license: string;
+  readonly engines: object;
+  readonly dependencies: object;
+}
+
+const programs = ["edge", "supernode", "n2n-keygen", "n2n-decode", "n2n-route", "n2n-portfwd"];
+
+/** Packs the daemons and their tools for npm, without the laboratory, into `folder`; returns the tarball's path. */
+export function packDaemons(top: string, folder: string): string {
+  const { version, license, engines, dependencies } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as Product; // prettier-ignore
+  const stage = mkdtempSync(join(tmpdir(), "n2n-daemons-"));
+  const take = (path: string) => {
+    mkdirSync(dirname(join(stage, path)), { recursive: true });
+    copyFileSync(join(top, path), join(stage, path));
+  };
+  try {
+    const workers = ["fast-worker.mjs", "relay-worker.mjs", "fast-core.wasm", "relay-core.wasm"];
+    for (const name of [...programs.map((program) => `${program}.mjs`), ...workers]) take(`dist/${name}`);
+    for (const name of ["start", ...programs]) take(`packaging/bin/${name}.cjs`);
+    for (const folder of ["etc", "systemd", "prometheus", "grafana"])
+      for (const name of readdirSync(join(top, "packaging", folder))) take(`packaging/${folder}/${name}`);
+    take("LICENSE");
+    const named = {
+      name: "n2n-natlab-daemons",
+      version,
+      description: "An n2n v3 edge and supernode",
+      license,
+      bin: Object.fromEntries(programs.map((program) => [program, `packaging/bin/${program}.cjs`])),
+      os: ["linux"],
+      engines,
+      dependencies,
+    };
+    writeFileSync(join(stage, "package.json"), `${JSON.stringify(named, undefined, 2)}\n`);
+    writeFileSync(join(stage, "README.md"), readme);
+    // npm keeps modes, which depend on the umask.
+    for (const entry of readdirSync(stage, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), entry.name.endsWith(".cjs") ? 0o755 : 0o644);
+    execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: stage, stdio: ["ignore", "ignore", "pipe"] }); // prettier-ignore
+    return join(folder, `n2n-natlab-daemons-${version}.tgz`);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+const readme = `# n2n edge and supernode
+
+\`\`\`
+npm install --global ./n2n-natlab-daemons-*.tgz
+edge --help
+supernode --help
+\`\`\`
+
+\`packaging/\` has systemd units, files to begin with, alert rules for Prometheus and a dashboard for Grafana.
+`;

@@ -43,14 +43,16 @@ const folder = mkdtempSync(join(tmpdir(), "n2n-dissector-"));
 chmodSync(folder, 0o755);
 writeFileSync(join(folder, "n2n.lua"), dissector("test"));
 writeFileSync(join(folder, "empty.lua"), 'print("scripts run")');
+/** Where another user reads it. */
+const captured = join(folder, "captured.pcap");
+writeFileSync(captured, readFileSync(new URL("p2p_a1_null.pcap", captures)));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Later versions run no scripts for root. */
 const nobody = { uid: 65_534, gid: 65_534 };
 const runsScripts = (as: object) =>
-  spawnSync("tshark", ["-X", `lua_script:${join(folder, "empty.lua")}`, "-r", "-"], {
+  spawnSync("tshark", ["-X", `lua_script:${join(folder, "empty.lua")}`, "-r", captured], {
     ...as,
-    input: readFileSync(new URL("p2p_a1_null.pcap", captures)),
     env: { ...process.env, HOME: folder },
   })
     .stdout?.toString()
@@ -84,10 +86,10 @@ describe.skipIf(user === undefined)(title, () => {
 });
 
 function tshark(capture: Uint8Array, options: readonly string[]): string {
+  writeFileSync(captured, capture);
   const script = `lua_script:${join(folder, "n2n.lua")}`;
-  return execFileSync("tshark", ["-X", script, "-r", "-", ...options], {
+  return execFileSync("tshark", ["-X", script, "-r", captured, ...options], {
     ...user,
-    input: capture,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
     env: { ...process.env, HOME: folder },

@@ -178,11 +178,14 @@ describe("the page", () => {
 
 describe("the command that runs it again", () => {
   it("is that of the scenario, of what made the run, or there is none", () => {
-    const [failed] = run.cases.filter(({ verdict }) => verdict === "fail");
+    const systems = [{ name: "ours", version: "1", source: "here", files: {}, hosts: ["alice"] }];
+    const failed = { ...run.cases[1]!, folder: "cases/bad", systems };
     const commands = (again?: string) =>
-      nextSteps({ ...run, ...(again !== undefined && { again }) }, failed!, "R").map(({ command }) => command);
+      nextSteps({ ...run, ...(again !== undefined && { again }) }, failed, "R").map(({ command }) => command);
     expect(commands()[0]).toBe("npm run scenario story -- --case bad --seed 7");
     expect(commands("npm run matrix -- --all --seed 1")[0]).toBe("npm run matrix -- --all --seed 1");
+    const [recorded] = nextSteps({ ...run, flags: ["--record"] }, failed, "R").filter(({ name }) => name === "replay");
+    expect(recorded!.command).toBe("npm run -s replay -- R/cases/bad/sut/alice-edge.rec --show");
     expect(commands("").some((command) => command.startsWith("npm run scenario"))).toBe(false);
   });
 });

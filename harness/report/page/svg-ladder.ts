@@ -3,8 +3,8 @@ import type { Ladder, LadderRow } from "../run-json.ts";
 import type { SeenBinding } from "../seen/schema.ts";
 import { bindingLanes } from "./svg-bindings.ts";
 
-/** Tunable, in pixels. `rule`: what a row with a reason below its arrow takes more. */
-const tuned = { column: 180, row: 26, rule: 14, left: 70, head: 34, right: 260 } as const;
+/** Tunable, in pixels. `rule`: what a row with a reason below its arrow takes more; `letter`: of notes. */
+const tuned = { column: 180, row: 26, rule: 14, left: 70, head: 34, letter: 6.8 } as const;
 
 export interface LadderDetails {
   /** Of the case. */
@@ -22,7 +22,8 @@ export function ladderSvg(
   { bindings = [], href = () => undefined }: LadderDetails = {},
 ): string {
   const x = new Map(columns.map(({ node }, i) => [node, tuned.left + tuned.column * (i + 0.5)]));
-  const width = tuned.left + tuned.column * columns.length + tuned.right;
+  const notes = Math.max(0, ...rows.map((row) => noteText(row).length)) * tuned.letter;
+  const width = Math.ceil(tuned.left + tuned.column * columns.length + notes + 8);
   const ys = heights(rows);
   const height = (ys.at(-1) ?? tuned.head) + tuned.row;
   const lifelines = columns.map(({ node, title }) => {
@@ -41,6 +42,12 @@ export function ladderSvg(
 /** `REGISTER alice, homeA :61800, sn` */
 export const wayText = ({ label, cells }: LadderRow): string =>
   `${label} ${cells.map(({ node, text }) => (text === label || text === "·" ? node : `${node} ${text}`)).join(", ")}`;
+
+/** How it ended, its frame, and how often it was sent. */
+function noteText({ end, frame, times, at, until = at }: LadderRow): string {
+  const repeated = times > 1 ? ` ×${times} until ${(until / 1000).toFixed(3)}` : "";
+  return `${end === "delivered" ? "" : `${end} `}${frame.node} #${frame.frame}${repeated}`;
+}
 
 function heights(rows: readonly LadderRow[]): number[] {
   let y: number = tuned.head;
@@ -62,16 +69,15 @@ function datagram(row: LadderRow, x: ReadonlyMap<string, number>, y: number): st
   const way = `<path class="way" d="M${points[0]!} ${y}${points
     .slice(1)
     .map((to) => `H${to}`)
-    .join("")}"/><path class="tip" d="${heads.join("")}"/>`;
+    .join("")}"/>`;
+  const tips = `<path class="tip" d="${heads.join("")}"/>`;
   const texts = stops.map(({ at, text }) => `<text class="cell" x="${at}" y="${y - 4}">${escapeMarkup(text)}</text>`);
   const cross = end.cross ? `<text class="cross" x="${end.at}" y="${y + 5}">✘</text>` : "";
   const time = `<text class="time" x="4" y="${y + 4}">${(row.at / 1000).toFixed(3)}</text>`;
-  const times = row.times > 1 ? ` ×${row.times} until ${((row.until ?? row.at) / 1000).toFixed(3)}` : "";
-  const note = `${row.end === "delivered" ? "" : `${row.end} `}${row.frame.node} #${row.frame.frame}${times}`;
   const noteAt = tuned.left + tuned.column * x.size + 4;
-  const tail = `<text class="note" x="${noteAt}" y="${y + 4}">${escapeMarkup(note)}</text>`;
+  const tail = `<text class="note" x="${noteAt}" y="${y + 4}">${escapeMarkup(noteText(row))}</text>`;
   const rule = row.rule === undefined ? "" : `<text class="rule" x="${Math.min(...points) + 8}" y="${y + 15}">${escapeMarkup(row.rule)}</text>`; // prettier-ignore
-  return `<g class="${row.end.replace(" ", "-")}">${time}${way}${texts.join("")}${cross}${tail}${rule}</g>`;
+  return `<g class="${row.end.replace(" ", "-")}">${time}${way}${texts.join("")}${tips}${cross}${tail}${rule}</g>`;
 }
 
 /** A lost datagram ends half a column further, towards its destination. */

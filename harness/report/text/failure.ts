@@ -33,7 +33,7 @@ export function renderFailure(
   const label = (text: string): string => style.dim(text.padEnd(10));
   const beside = width === undefined ? undefined : width - factIndent;
   const fact = ([name, text]: readonly [string, string]): string => {
-    const [first = "", ...more] = wrapped(text, beside);
+    const [first = "", ...more] = wrapped(stationed(text, beside), beside);
     return [`  ${label(name)}  ${first}`, ...more.map((line) => " ".repeat(factIndent) + line)].join("\n");
   };
   const ladder = renderLadder(
@@ -57,6 +57,10 @@ export function renderFailure(
     }),
   ].join("\n");
 }
+
+/** Stations of a way, three spaces apart, get a line each where they do not fit into one. */
+const stationed = (text: string, width = Infinity): string =>
+  text.length > width ? text.replaceAll(/ {3}(?=[✔✘·])/g, "\n") : text;
 
 function storyOf(caseReport: CaseReport): (readonly [string, string])[] {
   if (caseReport.failure === undefined) return [["why", caseReport.why ?? ""], ["the lab", laboratoryText(caseReport)]]; // prettier-ignore

@@ -29,8 +29,21 @@ export function nextSteps(run: RunReport, caseReport: CaseReport, runFolder: str
     ...again,
     ...(run.world === "lab" ? [byHand] : []),
     ...packetsOf(caseReport).map(({ file, note }) => ({ name: "packets", command: `wireshark ${folder}/${file}`, ...note })), // prettier-ignore
+    ...recordingsOf(run, caseReport).map((file) => ({
+      name: "replay",
+      command: asTyped(`npm run -s replay -- ${folder}/${file} --show`),
+      note: "what the machine saw and did",
+    })),
     { name: "judge", command: asTyped(`npm run judge ${runFolder}`), note: "same evidence, no lab, no root" },
   ];
+}
+
+/** Of our own programs, if they were asked to record. */
+function recordingsOf({ flags = [] }: RunReport, { logs, systems = [] }: CaseReport): readonly string[] {
+  if (!flags.includes("--record")) return [];
+  const ours = new Set(systems.filter(({ name }) => name === "ours").flatMap(({ hosts }) => hosts));
+  const recorded = logs.filter(({ node, program }) => ours.has(node) && ["edge", "supernode"].includes(program));
+  return recorded.map(({ node, program }) => `sut/${node}-${program}.rec`);
 }
 
 /** Those of the diagnosis first: they show most. */

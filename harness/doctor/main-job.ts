@@ -8,6 +8,8 @@ import type { ScratchOutcome } from "./scratch.ts";
 
 const scenarioName = "symmetric-vs-cone";
 const caseName = "full-cone";
+/** Everything works, but not fast enough to judge by. */
+const whenInconclusive = `stop other programs, and try again: npm run scenario ${scenarioName} -- --case ${caseName}`;
 const silent = { done: () => undefined, at: () => undefined };
 
 /**
@@ -22,7 +24,8 @@ export async function mainJobRuns(interrupted: AbortSignal): Promise<ScratchOutc
   const { verdict, duration } = report;
   const seconds = (duration / 1000).toFixed(1);
   if (verdict === "pass") return { works: true, detail: `${scenarioName}, case ${caseName}: pass in ${seconds} s` };
-  return { works: false, detail: `${scenarioName}, case ${caseName}: ${verdict}: ${whyOf(report)}` };
+  const detail = `${scenarioName}, case ${caseName}: ${verdict}: ${whyOf(report)}`;
+  return { works: false, detail, ...(verdict === "inconclusive" && { fix: whenInconclusive }) };
 }
 
 async function runOnce(interrupted: AbortSignal): Promise<CaseReport> {

@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { tasks } from "./tasks.mjs";
 
 const top = join(import.meta.dirname, "../..");
 const scratch = mkdtempSync(join(tmpdir(), "natlab-bootstrap-"));
@@ -68,6 +70,18 @@ describe("bootstrap", () => {
     const ended = spawnSync(process.execPath, ["ci/bootstrap.mjs", "nothing"], { cwd: top, encoding: "utf8" });
     expect(ended.status).toBe(64);
     expect(ended.stderr).toMatch(/^natlab: no task "nothing": choose from scenario, .*doctor, .*test/);
+  });
+
+  it("says its version for every task, before anything is installed or built", async () => {
+    const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as { readonly version: string };
+    const run = promisify(execFile);
+    for (const name of Object.keys(tasks))
+      expect(await run(process.execPath, ["ci/bootstrap.mjs", name, "--version"], { cwd: top })).toEqual({
+        stdout: `n2n-natlab ${version}\n`,
+        stderr: "",
+      });
+    const full = spawnSync("sh", ["-c", '"$0" ci/bootstrap.mjs bench --version >/dev/full', process.execPath], { cwd: top, encoding: "utf8" }); // prettier-ignore
+    expect(full).toMatchObject({ status: 74, stderr: expect.stringMatching(/^natlab: .*ENOSPC.*\n$/) as string });
   });
 
   it("starts commands from where they were found, and leaves out what depends on the folder one stands in", () => {

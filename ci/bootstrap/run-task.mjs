@@ -4,6 +4,7 @@
  * before `npm ci` did.
  */
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { join } from "node:path";
@@ -27,6 +28,13 @@ if (nodeIsTooOld()) {
   );
 }
 if (task === undefined) fail(`no task "${name}": choose from ${Object.keys(tasks).join(", ")}.`);
+// Of every task, and before anything is installed or built.
+if (typed[0] === "--version") {
+  const { name: own, version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
+  // An error is told by broken-pipe.mjs.
+  await new Promise((done) => process.stdout.write(`${own} ${version}\n`, (error) => error ?? done()));
+  process.exit();
+}
 
 process.chdir(top);
 process.env.PATH = commandPath();

@@ -26,6 +26,10 @@ const allEntries = {
   pipe: "harness/lab/pipe/main.ts",
   "hyperdht-helper": "harness/sut/npm/hyperdht/helper.ts",
   "hyperdht-node": "harness/sut/npm/hyperdht/node.ts",
+  "libp2p-helper": "harness/sut/npm/libp2p/helper.ts",
+  "libp2p-node": "harness/sut/npm/libp2p/node.ts",
+  "tox-helper": "harness/sut/tox/helper.ts",
+  "tox-node": "harness/sut/tox/node.ts",
   "webrtc-helper": "harness/sut/npm/webrtc/helper.ts",
   "webrtc-node": "harness/sut/npm/webrtc/node.ts",
 };

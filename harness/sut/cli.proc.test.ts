@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
+import { notAvailable } from "./not-available.ts";
 import { registry } from "./registry.ts";
 
 /** Without a folder of n2n's, so that it is missing unless PATH has it. */
@@ -13,9 +14,19 @@ function systems(...args: string[]) {
 it("lists every system, with its version or how to install it", () => {
   const { status, stdout } = systems("--list");
   expect(status).toBe(0);
-  const lines = stdout.trimEnd().split("\n");
+  const all = stdout.trimEnd().split("\n");
+  const lines = all.slice(0, Object.keys(registry).length);
   expect(lines.map((line) => line.split(" ")[0])).toEqual(Object.keys(registry));
   for (const line of lines) expect(line).toMatch(/^\S+ +(not installed: .+|\S*\d\S*, .+)$/);
+  expect(all.slice(lines.length)).toEqual(
+    notAvailable.map(({ names, why }) => `no adapter for ${names.join(", ")}: ${why}`),
+  );
+  expect(systems("--list", "ours").stdout).toMatch(/^ours .+\n$/);
+});
+
+it("says why there is no adapter for a program that was looked for", () => {
+  const asked = systems("--setup", "tailscale");
+  expect(asked).toMatchObject({ status: 64, stderr: expect.stringMatching(/no adapter for tailscale: not in Debian/) as string }); // prettier-ignore
 });
 
 it("reports what cannot be installed, and a mistyped name with another exit code", () => {

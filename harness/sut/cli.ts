@@ -5,6 +5,7 @@ import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { command } from "../command-line/command.ts";
 import { nearNames } from "../command-line/near.ts";
 import type { SystemUnderTest } from "./contract.ts";
+import { notAvailable, whyNotAvailable } from "./not-available.ts";
 import { installNpmSystem } from "./npm/installed.ts";
 import { registry } from "./registry.ts";
 
@@ -15,7 +16,8 @@ libraries from the npm registry into .systems/, without running their scripts. N
 without a name, all that can be installed.
 
   --setup   install what is missing or has the wrong version
-  --list    show what is installed, with its version, and how to install the rest
+  --list    show what is installed, with its version, and how to install the rest; without a name, also
+            which programs have no adapter, and why
 
 Example: npm run systems -- --setup tinc nebula hyperdht
 Exit code: 0 everything is installed, 64 usage, 69 something cannot be installed.
@@ -30,8 +32,14 @@ async function main(args: readonly string[]): Promise<number> {
   if (args.includes("--setup") === args.includes("--list"))
     throw new ConfigError("give --setup or --list; see npm run systems -- --help");
   const named = args.filter((arg) => !arg.startsWith("-")).map(known);
-  if (args.includes("--list")) return list(named.length === 0 ? Object.values(registry) : named);
+  if (args.includes("--list")) return named.length === 0 ? listAll() : list(named);
   return setUp(named.length === 0 ? Object.values(registry).filter(({ install }) => install !== undefined) : named);
+}
+
+async function listAll(): Promise<number> {
+  await list(Object.values(registry));
+  for (const { names, why } of notAvailable) say(`no adapter for ${names.join(", ")}: ${why}`);
+  return 0;
 }
 
 async function list(systems: readonly SystemUnderTest[]): Promise<number> {
@@ -74,6 +82,8 @@ async function bring({ install = {} }: SystemUnderTest): Promise<void> {
 function known(name: string): SystemUnderTest {
   const found = Object.hasOwn(registry, name) ? registry[name] : undefined;
   if (found !== undefined) return found;
+  const why = whyNotAvailable(name);
+  if (why !== undefined) throw new ConfigError(`there is no adapter for ${name}: ${why}`);
   const near = nearNames(name, Object.keys(registry));
   const hint =
     near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${Object.keys(registry).join(", ")}`;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, it } from "vitest";
 import { ProcessorRoom } from "../run/processor-room.ts";
+import { readEvidence } from "../evidence/store/store.ts";
 import { runCase } from "../run/run-case.ts";
 import { castOf } from "../story/cast.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
@@ -27,6 +28,23 @@ const story = scenario("compliance", {
     await bob.stop();
     await bob.startNode();
     await check.recovery(alice, bob, { within: "60s" });
+  },
+}) as unknown as Scenario;
+
+const ownPort = 40_123;
+
+/** What an adapter with that option must achieve. */
+const options = scenario("options", {
+  claim: "",
+  cases: { "relay only": { peerToPeer: false }, port: { port: ownPort } },
+  net: () => twoHomes({ natA: nat.none, natB: nat.none }),
+  between: () => ({ a: "alice", b: "bob", path: "either" }),
+  async run({ sn, alice, bob }, option: { readonly peerToPeer?: boolean; readonly port?: number }, check) {
+    await sn.startHelper();
+    await Promise.all([alice.startNode(option), bob.startNode(option)]);
+    await check.ping(alice, bob, { within: "30s" });
+    if (option.peerToPeer === false) await check.path(alice, bob, "relayed", { within: "30s" });
+    else await check.found(alice, bob, { within: "30s" });
   },
 }) as unknown as Scenario;
 
@@ -56,6 +74,31 @@ describe.concurrent.each(Object.keys(registry))("the adapter of %s", (name) => {
       expect(await secretsIn(own)).toEqual([]);
     },
   );
+});
+
+const declared = Object.values(registry).flatMap(({ name, capabilities }) =>
+  Object.keys(options.cases)
+    .filter((option) => (capabilities.options as readonly string[]).includes(option))
+    .map((option) => [name, option] as const),
+);
+
+describe.concurrent.each(declared)("the adapter of %s, asked for: %s", (name, option) => {
+  it("does what it says it can", { timeout: 600_000 }, async ({ expect, skip }) => {
+    const found = await registry[name]!.find();
+    if ("missing" in found) return skip(found.missing);
+    const cast = castOf(options, option, { all: name, byHost: {} });
+    const setting = { scenario: options, case: option, world: "lab", seed: 1, build: {}, relayOnly: [], cast } as const;
+    const own = join(folder, `${name}-${option.replace(" ", "-")}`);
+    const report = await room.run(() => runCase({ ...setting, folder: own }, silent, new AbortController().signal));
+    expect(report.failure ?? report.why).toBeUndefined();
+    expect(report.verdict).toBe("pass");
+    if (option !== "port") return;
+    const { captures } = await readEvidence(join(own, "cases", option));
+    const sent = captures.flatMap(({ packets }) => packets).filter((packet) => packet.direction === "out");
+    const ports = (node: string) =>
+      sent.filter((one) => one.node === node && one.interface === "eth0").map((one) => one.from?.port);
+    for (const node of ["alice", "bob"]) expect(ports(node)).toContain(ownPort);
+  });
 });
 
 /** Files that hold a private key, by what keys look like in the formats of adapters; the name of a key's file is none. */

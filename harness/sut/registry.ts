@@ -10,8 +10,11 @@ import { nebula } from "./nebula.ts";
 import { opengnb } from "./opengnb.ts";
 import { openvpn } from "./openvpn.ts";
 import { hyperdht } from "./npm/hyperdht/hyperdht.ts";
+import { libp2p } from "./npm/libp2p/libp2p.ts";
 import { webrtc } from "./npm/webrtc/webrtc.ts";
+import { strongswan } from "./strongswan.ts";
 import { tinc } from "./tinc.ts";
+import { tox } from "./tox/tox.ts";
 import { wireguardGo } from "./wireguard/wireguard-go.ts";
 
 const known: Record<string, SystemUnderTest> = {
@@ -24,9 +27,12 @@ const known: Record<string, SystemUnderTest> = {
   nebula,
   opengnb,
   openvpn,
+  strongswan,
   tinc,
   "wireguard-go": wireguardGo,
   hyperdht,
+  libp2p,
+  tox,
   webrtc,
 };
 

@@ -67,7 +67,7 @@ export async function installNpmSystem(name: NpmSystem): Promise<void> {
 /** The user's own npm settings, inherited through the environment, could install less, or elsewhere. */
 const install = [
   ...["ci", "--ignore-scripts", "--include=optional", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"],
-  ...["--package-lock", "--install-strategy=hoisted", "--no-dry-run", "--no-global", "--no-json"],
+  ...["--package-lock", "--install-strategy=hoisted", "--legacy-peer-deps", "--no-dry-run", "--no-global", "--no-json"],
 ];
 
 async function versionIn(file: string): Promise<string | undefined> {

@@ -1,3 +1,3 @@
 /** Peer-to-peer libraries of the npm registry, installed only on request. */
-export const npmSystems = ["hyperdht", "webrtc"] as const;
+export const npmSystems = ["hyperdht", "libp2p", "webrtc"] as const;
 export type NpmSystem = (typeof npmSystems)[number];

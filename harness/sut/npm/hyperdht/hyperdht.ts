@@ -1,9 +1,8 @@
-import { generateKeyPair } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { CaseHost, NodeSetup, SystemUnderTest } from "../../contract.ts";
+import type { NodeSetup, SystemUnderTest } from "../../contract.ts";
 import { findNpmSystem, npmLibrary } from "../installed.ts";
+import { keyFile, makeKeys, publicKeyOf } from "../key-pair.ts";
 import { peerCommand } from "../peer-command.ts";
 import type { HyperDhtHelperConfig, HyperDhtNodeConfig } from "./config.ts";
 
@@ -36,7 +35,7 @@ export const hyperdht: SystemUnderTest = {
 
   async prepare({ hosts }) {
     const own = hosts.filter(({ system }) => system === "hyperdht");
-    await Promise.all(own.map(makeKeys));
+    await Promise.all(own.map((host) => makeKeys(host)));
   },
 
   async helper({ host }) {
@@ -76,18 +75,3 @@ async function nodeConfig({ host, network, helper, peerToPeer }: NodeSetup): Pro
     peers: (await Promise.all(peers)).filter(({ name }) => name !== host.name),
   };
 }
-
-const keyFile = ({ secrets }: CaseHost): string => join(secrets, "ed25519.pem");
-const publicKeyFile = ({ folder }: CaseHost): string => join(folder, "public-key");
-
-async function makeKeys(host: CaseHost): Promise<void> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)("ed25519", {
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  await writeFile(keyFile(host), privateKey, { mode: 0o600 });
-  // RFC 8410 §4: the key is the last 32 bytes.
-  await writeFile(publicKeyFile(host), publicKey.subarray(-32).toString("hex"));
-}
-
-const publicKeyOf = (host: CaseHost): Promise<string> => readFile(publicKeyFile(host), "utf8");

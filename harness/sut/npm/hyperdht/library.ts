@@ -1,5 +1,4 @@
-import { createPrivateKey } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { seedIn } from "../key-pair.ts";
 import type { ByteStream } from "../packet-stream.ts";
 
 /** The part that is used here: https://github.com/holepunchto/hyperdht and blind-relay. */
@@ -46,8 +45,5 @@ export interface SecretStream extends ByteStream {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The library's form of a private key in a PKCS #8 file: its seed is the last 32 bytes (RFC 8410 §7). */
-export function readKeyPair({ HyperDHT }: HyperDhtLibrary, file: string): KeyPair {
-  const der = createPrivateKey(readFileSync(file)).export({ type: "pkcs8", format: "der" });
-  return HyperDHT.keyPair(der.subarray(-32));
-}
+/** The library's form of a private key in a PKCS #8 file. */
+export const readKeyPair = ({ HyperDHT }: HyperDhtLibrary, file: string): KeyPair => HyperDHT.keyPair(seedIn(file));

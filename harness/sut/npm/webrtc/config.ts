@@ -25,7 +25,7 @@ export interface WebRtcHelperConfig {
   readonly secrets: string;
 }
 
-/** `turn`: UDP, STUN too. `signalling`: TCP. */
-export const webRtcPorts = { turn: 3478, signalling: 8443 } as const;
+/** TCP. */
+export const signallingPort = 8443;
 /** Of the TURN server. */
 export const turnUser = "natlab";

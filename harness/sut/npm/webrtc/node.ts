@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Mesh } from "../mesh.ts";
-import { turnUser, webRtcPorts, type WebRtcNodeConfig } from "./config.ts";
+import { signallingPort, turnUser, type WebRtcNodeConfig } from "./config.ts";
+import { turnPort } from "../turn-server.ts";
 import type { PeerOptions, WebRtcLibrary } from "./library.ts";
 import { PeerLink, type WebRtcSetting } from "./peer-link.ts";
 import { Signals } from "./signalling.ts";
@@ -14,7 +15,7 @@ const library = (await import(config.module)) as WebRtcLibrary;
 const mesh = new Mesh();
 
 const options: PeerOptions = {
-  iceServers: server === undefined ? [] : [`stun:${server}:${webRtcPorts.turn}`, turnServer(server)],
+  iceServers: server === undefined ? [] : [`stun:${server}:${turnPort}`, turnServer(server)],
   iceTransportPolicy: isRelayOnly ? "relay" : "all",
 };
 const setting: WebRtcSetting = {
@@ -31,7 +32,7 @@ const here = { is: "here", from: name, session: randomUUID() } as const;
 const signals: Signals | undefined =
   server === undefined
     ? undefined
-    : new Signals(server, webRtcPorts.signalling, here, (signal) => {
+    : new Signals(server, signallingPort, here, (signal) => {
         if (signal.is !== "alive") links.get(signal.from)?.take(signal);
       });
 
@@ -40,5 +41,5 @@ process.exit(0);
 
 function turnServer(hostname: string) {
   const password = readFileSync(config.passwordFile, "utf8");
-  return { hostname, port: webRtcPorts.turn, username: turnUser, password, relayType: "TurnUdp" as const };
+  return { hostname, port: turnPort, username: turnUser, password, relayType: "TurnUdp" as const };
 }

@@ -2,23 +2,17 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CaseHost, SystemUnderTest } from "../../contract.ts";
-import { findDebian } from "../../debian.ts";
+import { coturn, findCoturn } from "../coturn.ts";
 import { findNpmSystem, npmLibrary } from "../installed.ts";
 import { peerCommand } from "../peer-command.ts";
-import { webRtcPorts, type WebRtcHelperConfig, type WebRtcNodeConfig } from "./config.ts";
-
-const findTurn = () =>
-  findDebian({
-    package: "coturn",
-    commands: ["turnserver"],
-    version: { argv: ["turnserver", "--version"], pattern: /(\d+\.\d+\.\d+)/ },
-  });
+import { turnPort } from "../turn-server.ts";
+import type { WebRtcHelperConfig, WebRtcNodeConfig } from "./config.ts";
 
 /** A data channel between every two nodes (libdatachannel, libjuice), with coturn as STUN and TURN server. */
 export const webrtc: SystemUnderTest = {
   name: "webrtc",
 
-  install: { debian: ["coturn"], npm: "webrtc" },
+  install: { debian: [coturn], npm: "webrtc" },
 
   capabilities: {
     protocol: "WebRTC",
@@ -33,7 +27,7 @@ export const webrtc: SystemUnderTest = {
   },
 
   async find() {
-    const turn = await findTurn();
+    const turn = await findCoturn();
     if ("missing" in turn) return turn;
     const native = `@node-datachannel/linux-${process.arch}-gnu/node_datachannel.node`;
     const brought = await findNpmSystem("webrtc", { named: "node-datachannel", files: [native] });
@@ -52,7 +46,7 @@ export const webrtc: SystemUnderTest = {
     const address = host.publicAddresses[0]!;
     const config: WebRtcHelperConfig = { address, passwordFile: passwordFile(host), secrets: host.secrets };
     const command = await peerCommand("webrtc-helper", host, config);
-    return { ...command, ready: { udp: webRtcPorts.turn }, relaysFrom: "any port" };
+    return { ...command, ready: { udp: turnPort }, relaysFrom: "any port" };
   },
 
   async node({ host, network, helper, peerToPeer, address = host.overlay }) {

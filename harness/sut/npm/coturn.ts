@@ -1,0 +1,11 @@
+import { findDebian } from "../debian.ts";
+
+/** Debian's STUN and TURN server. */
+export const coturn = "coturn";
+
+export const findCoturn = () =>
+  findDebian({
+    package: coturn,
+    commands: ["turnserver"],
+    version: { argv: ["turnserver", "--version"], pattern: /(\d+\.\d+\.\d+)/ },
+  });

@@ -1,0 +1,13 @@
+export { noise } from "@chainsafe/libp2p-noise";
+export { yamux } from "@chainsafe/libp2p-yamux";
+export { circuitRelayServer, circuitRelayTransport } from "@libp2p/circuit-relay-v2";
+export { generateKeyPairFromSeed, publicKeyFromRaw } from "@libp2p/crypto/keys";
+export { identify, identifyPush } from "@libp2p/identify";
+export { keychain } from "@libp2p/keychain";
+export { peerIdFromPublicKey } from "@libp2p/peer-id";
+export { ping } from "@libp2p/ping";
+export { webRTC, webRTCDirect } from "@libp2p/webrtc";
+export { multiaddr } from "@multiformats/multiaddr";
+export { FsDatastore } from "datastore-fs";
+export { createLibp2p } from "libp2p";
+export { RTCPeerConnection } from "node-datachannel/polyfill";

@@ -6,7 +6,7 @@ import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runStatus } from "./management/status.ts";
 import { runSupernode } from "./supernode/daemon.ts";
 import { parseSupernodeOptions } from "./supernode/options.ts";
-import { supernodeStatusText } from "./supernode/status.ts";
+import { leasesTable, supernodeStatusText } from "./supernode/status.ts";
 import { supernodeHelp, supernodeTable } from "./supernode/table.ts";
 import { runConvert } from "./n3n/convert-file.ts";
 import { systemFiles } from "./options/system-files.ts";
@@ -18,6 +18,7 @@ runProgram("supernode", async (life) => {
     const methods = ["info", "communities", "edges", "packetstats", "problems"];
     return runStatus(argv.slice(1), { port: 5645, methods, text: supernodeStatusText });
   }
+  if (argv[0] === "leases") return runStatus(argv.slice(1), { port: 5645, methods: ["leases"], text: leasesTable });
   if (argv[0] === "convert") return runConvert(argv.slice(1), "supernode", supernodeTable);
   const random = systemRandom();
   const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });

@@ -141,6 +141,7 @@ export function supernodeViewOf(daemon: RecordedDaemon, at: number): RunningSupe
         .filter((row) => row["is_federation"] === 1)
         .flatMap((row) => membersOf(row, rows("edges")).map(federated)),
     },
+    leases: [],
     counters: {
       ...none,
       unicast: packets("forward", "tx_pkt"),

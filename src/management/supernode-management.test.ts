@@ -23,6 +23,10 @@ const view: RunningSupernode = {
   isPlainOnly: true,
   communities: [{ name: "café", purgeable: false, privacy: "plain", users: false, subnet: address, edges: [edge] }],
   federation: { name: "*Federation", supernodes: [{ socket, purgeable: false }] },
+  leases: [
+    { community: "café", isSecret: false, address: "10.0.0.1", state: "in use", mac, description: "a", lastSeen: at },
+    { community: "café", isSecret: false, address: "10.0.0.9", state: "reserved", description: "b" },
+  ],
   counters,
   lastForwarded: at,
   problems: [],
@@ -43,6 +47,20 @@ it("the federation is a community without a name, whose edges are supernodes", (
   expect(rows("edges")).toMatchObject([
     { community: "-/-", proto: "UDP", sockaddr: "192.0.2.1:5", last_seen: 0 },
     { community: "café", proto: "TCP", sockaddr: "192.0.2.1:5", last_seen: 5, desc: "a" },
+  ]);
+});
+
+it("leases say whether an address is in use, kept or reserved", () => {
+  expect(rows("leases")).toEqual([
+    expect.objectContaining({
+      community: "café",
+      ip4addr: "10.0.0.1",
+      state: "in use",
+      desc: "a",
+      last_seen: 5,
+      until: 0,
+    }),
+    expect.objectContaining({ community: "café", ip4addr: "10.0.0.9", state: "reserved", macaddr: "", desc: "b" }),
   ]);
 });
 

@@ -53,6 +53,17 @@ export function supernodeMethods(daemon: SupernodeDaemon, look: () => RunningSup
         ...(view.unread !== undefined && { kernel_drops: view.unread }),
       },
     ]),
+    leases: read("the addresses in use, kept for edges that are gone, and reserved", ({ leases }) =>
+      leases.map(({ community, address, mac, description, state, lastSeen, until }) => ({
+        community,
+        ip4addr: address,
+        macaddr: shown.mac(mac),
+        desc: description,
+        state,
+        last_seen: shown.time(lastSeen),
+        until: shown.time(until),
+      })),
+    ),
     problems: read("what keeps edges out, and what to do", ({ problems }) => problems.map(problemRow)),
     help: { help: "these methods", access: "read", run: () => helpRows(methods) },
   };

@@ -8,6 +8,7 @@ export const supernodeNotes = {
   "edge went to another supernode": "it is now registered there",
   "edge refused by another supernode": "its MAC or address is in use there",
   "edge no longer allowed": "the list that was read leaves its community or user out",
+  "another address is reserved": "the edge was refused once, so that it asks again and gets that one",
   "edge has to register again": "the key of its community has changed",
   "not from a registered edge": "a datagram was dropped because its sender is not registered, or not at this socket",
   "supernode joined": "another supernode of the federation has answered",

@@ -17,6 +17,8 @@ export interface SupernodeStatus {
   readonly isPlainOnly: boolean;
   readonly communities: readonly CommunityStatus[];
   readonly federation: { readonly name: string; readonly supernodes: readonly FederatedStatus[] };
+  /** Every address in use, kept or reserved. */
+  readonly leases: readonly LeaseStatus[];
   readonly counters: SupernodeCounters;
   /** What operators or users have to fix; latest first. */
   readonly problems: readonly Problem[];
@@ -67,6 +69,22 @@ export interface MemberStatus {
   /** The last REGISTER_SUPER. */
   readonly lastSeen: Instant;
   readonly transport: "udp" | "tcp";
+}
+
+/** in use = a registered edge has it; kept = for an edge that is gone; reserved = by the operator, for one not seen yet. */
+export type LeaseState = "in use" | "kept" | "reserved";
+
+export interface LeaseStatus {
+  readonly community: string;
+  /** The community's name must not be shown: headers are encrypted under it. */
+  readonly isSecret: boolean;
+  readonly address: string;
+  readonly state: LeaseState;
+  readonly mac?: Mac;
+  readonly description: string;
+  readonly lastSeen?: Instant;
+  /** Kept until then at least, while there is room. */
+  readonly until?: Instant;
 }
 
 export interface FederatedStatus {

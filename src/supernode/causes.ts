@@ -16,6 +16,10 @@ export const supernodeCauses = {
   "no-address": {
     advice: "give the supernode a larger range of addresses (-a), or the edge an address (-a)",
   },
+  "reservation-outside": {
+    advice:
+      "reserve an address in the network of the community, which supernode status shows, or give it another network",
+  },
   "user-refused": { advice: "compare the edge's -I and -J with the community list" },
 } as const satisfies Record<string, Cause>;
 

@@ -2,6 +2,7 @@ import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { CommunityName, FieldText } from "../wire/message.ts";
+import type { LeaseConfig } from "./leases/lease-config.ts";
 import type { CommunityList } from "./access/community-list.ts";
 
 /** The operator's decisions, already parsed. */
@@ -16,6 +17,8 @@ export interface SupernodeConfig {
   readonly limits: SupernodeLimits;
   /** Emit actions that say which edges may send to which, so that a datapath can relay PACKETs without the machine. */
   readonly tellsMembers?: boolean;
+  /** Undefined = as the reference: an automatic address is free as soon as its edge is gone. */
+  readonly leases?: LeaseConfig;
   /** Undefined = every community is allowed, and created when an edge asks for it. */
   readonly communities?: CommunityList;
   /** Undefined = the default name, and no other supernode is trusted. */

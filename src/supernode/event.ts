@@ -2,6 +2,7 @@ import type { Endpoint } from "../base/address/endpoint.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
+import type { Reservations } from "./leases/reservations.ts";
 import type { SupernodeDrop } from "../status/supernode-drops.ts";
 
 export type SupernodeEvent =
@@ -21,6 +22,8 @@ export type SupernodeEvent =
   | { readonly kind: "closed"; readonly via: number }
   /** Takes effect at once; edges whose community and user are still listed stay registered. */
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
+  /** The operator's file was read again. Takes effect when edges ask. */
+  | { readonly kind: "reservations"; readonly reservations: Reservations }
   /** The configured members of the federation, resolved again; members not among them are forgotten. */
   | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   /**

@@ -39,6 +39,9 @@ import { dropWithReason } from "./problems.ts";
 import { supernodeCauses } from "./causes.ts";
 
 import { NotePace } from "./limits/pace.ts";
+import { LeaseBook } from "./leases/lease-book.ts";
+import { storedFrom } from "./leases/snapshot.ts";
+import type { StoredCommunity } from "./leases/stored.ts";
 import { query } from "./query.ts";
 import { RateLimit } from "./limits/rate.ts";
 import { register, unregister } from "./members/registration.ts";
@@ -97,6 +100,18 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
     return this.#state === undefined ? nothingYet(this.#config) : statusOf(this.#state, this.#now!);
   }
 
+  /** Grows with every change of leases that is worth saving. */
+  get leaseVersion(): number {
+    return this.#state?.leases?.version ?? 0;
+  }
+
+  /** To be saved for the next run; undefined = no leases are kept, or nothing has happened yet. */
+  storedLeases(now: Instant): readonly StoredCommunity[] | undefined {
+    const { leases, communities } = this.#state ?? {};
+    if (leases === undefined || communities === undefined) return undefined;
+    return storedFrom(leases, communities, now);
+  }
+
   #do(event: SupernodeEvent, state: State, now: Instant): readonly SupernodeAction[] {
     switch (event.kind) {
       case "start":
@@ -112,6 +127,9 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
       }
       case "reload":
         return reload(state, event.communities, now);
+      case "reservations":
+        if (state.leases !== undefined) state.leases.reservations = event.reservations;
+        return [];
       case "members":
         return configureMembers(state, event.members, now);
       case "relayed":
@@ -152,11 +170,13 @@ function newState(
   now: Instant,
   changes: Changes | undefined,
 ): State {
+  const leases = config.leases && new LeaseBook(config.leases, config.limits.edgeLifetime, now);
   const state: State = {
     config,
+    leases,
     random,
     seals,
-    communities: new Communities(config, changes),
+    communities: new Communities(config, changes, leases),
     federation: new Federation(config.federation, random, now, seals),
     headerKeys: new HeaderKeys(tuned.headerKeysRemembered, tuned.knownHosts),
     stamps: new StampIssuer(),

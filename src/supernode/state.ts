@@ -9,6 +9,7 @@ import type { SupernodeConfig } from "./config.ts";
 import type { Federation } from "./federation/federation.ts";
 import type { HeaderKeys } from "./headers/header-keys.ts";
 import type { SupernodeCause } from "./causes.ts";
+import type { LeaseBook } from "./leases/lease-book.ts";
 import type { RateLimit } from "./limits/rate.ts";
 import type { Counters } from "./counters.ts";
 import type { lanes } from "./timing.ts";
@@ -19,6 +20,7 @@ export interface State {
   readonly random: Random;
   readonly seals: Seals;
   readonly communities: Communities;
+  readonly leases: LeaseBook | undefined;
   readonly federation: Federation;
   readonly headerKeys: HeaderKeys;
   /** One series for all our messages, as peers expect (§16 no. 11). */

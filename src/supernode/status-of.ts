@@ -2,6 +2,7 @@ import type { Instant } from "../base/instant.ts";
 import { type Community, privacyOf } from "./access/community.ts";
 import type { Member } from "./members/member.ts";
 import type { State } from "./state.ts";
+import { leaseStatus } from "./leases/snapshot.ts";
 import type { CommunityStatus, MemberStatus, SupernodeStatus } from "../status/supernode-status.ts";
 import { printableText } from "../wire/fields/text.ts";
 import type { SupernodeConfig } from "./config.ts";
@@ -15,6 +16,7 @@ export function nothingYet({ federation }: SupernodeConfig): SupernodeStatus {
     isPlainOnly: true,
     communities: [],
     federation: { name: printableText(name), supernodes: [] },
+    leases: [],
     counters: noCounts(),
     problems: [],
   };
@@ -38,6 +40,7 @@ export function statusOf(state: State, now: Instant): SupernodeStatus {
         purgeable: !fixed,
       })),
     },
+    leases: leaseStatus(state.leases, communities),
     counters: { ...counters, dropped: { ...counters.dropped } },
     problems: state.problems.current(now),
   };

@@ -40,6 +40,11 @@ export const tuned = {
   /** Between an edge's first two REGISTER_SUPERs lie at most 3 s per try (§10.1). */
   offerFor: seconds(15),
   offersPerCommunity: 256,
+  leasesPerCommunity: 4096,
+  /** Communities for which addresses are kept, and identities with a known MAC address. */
+  communitiesWithLeases: 4096,
+  leasesMost: 65_536,
+  sweepLeasesEvery: seconds(60),
   /** Tries next to the proposed address, in the order of the reference (§11.5): all of a /24, the default. */
   neighbourTries: 256,
   /** After that, anywhere in a larger network. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Arrived, WebAccess } from "./access.ts";
 import type { WebAnswer } from "./exchange.ts";
+import { edgeLeases } from "./pages/leases.ts";
 import { edgePicture } from "./pages/edge-picture.ts";
 import { edgeView } from "./testing/views.ts";
 import { Topics } from "./topics.ts";
@@ -10,7 +11,7 @@ const arrived: Arrived = { by: "loopback", host: "localhost:1", asker: { isTrust
 
 function web({ health = "ok", isReady = true } = {}) {
   const picture = () => edgePicture(edgeView());
-  const contents = { isReady: () => isReady, methods: {}, metrics: () => [], health: () => health, picture };
+  const contents = { isReady: () => isReady, methods: {}, metrics: () => [], health: () => health, picture, leases: () => edgeLeases(edgeView()) };
   return new Web(contents, new Topics(), new WebAccess({}));
 }
 

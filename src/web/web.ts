@@ -5,7 +5,7 @@ import { type Arrived, WebAccess } from "./access.ts";
 import { textAnswer, type WebAnswer, type WebRequest } from "./exchange.ts";
 import { exposition, expositionType, type Metric } from "./metrics/exposition.ts";
 import { callMethod, type RpcMethods } from "./n3n/json-rpc.ts";
-import type { Picture } from "./pages/picture.ts";
+import type { LeaseRow, Picture } from "./pages/picture.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { get, type OpenAnswer, type WebRoute } from "./route.ts";
 import { isWebTopic, type Topics } from "./topics.ts";
@@ -18,6 +18,7 @@ export interface WebContents {
   readonly metrics: () => readonly Metric[];
   /** For the page. */
   readonly picture: () => Picture;
+  readonly leases: () => readonly LeaseRow[];
   /** "ok", or what keeps it from working. */
   readonly health: () => string;
 }
@@ -73,7 +74,7 @@ export class Web {
     this.topics.publish("peer", { action, macaddr: shown.mac(peer), age: 0, sockaddr });
   }
 
-  #routesOf({ methods, metrics, health, picture }: WebContents): readonly WebRoute[] {
+  #routesOf({ methods, metrics, health, picture, leases }: WebContents): readonly WebRoute[] {
     const healthy = () => {
       const word = health();
       return textAnswer(word === "ok" ? 200 : 503, `${word}\n`);
@@ -97,7 +98,7 @@ export class Web {
         body: exposition(metrics()),
       })),
       get("/status", "Quick health check", healthy),
-      ...pageRoutes(picture),
+      ...pageRoutes(picture, leases),
     ];
     return routes;
   }

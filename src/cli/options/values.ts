@@ -19,6 +19,7 @@ export const values = {
   deviceName,
   textOf,
   datapath,
+  duration,
 };
 
 /** A network behind a member of the community. */
@@ -130,6 +131,16 @@ function datapath(option: string, text: string): "fast" | "portable" {
   if (text === "fast" || text === "portable") return text;
   throw new ConfigError(`${option} ${text} is not one: give fast or portable`);
 }
+
+/** `90` seconds, `30m`, `12h`, `7d` → seconds. */
+function duration(option: string, text: string, least: number, most: number): number {
+  const [, digits, unit = "s"] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
+  const length = Number(digits) * (units[unit || "s"] ?? NaN);
+  if (length >= least && length <= most) return length;
+  throw wrong(option, text, `a time like 90s, 30m, 12h or 7d, from ${least} s to ${Math.floor(most / 86_400)} days`);
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** IFNAMSIZ without its zero. */
 export const deviceNameBytes = 15;

@@ -7,7 +7,7 @@
  * 4. here: datapath, machine and management port; `kernel-drops-watch.ts` warns when the kernel drops datagrams
  * 5. `host.ts`: opens the sockets, and turns what they receive into events and actions into calls
  * 6. here, with the sockets open: pid file, fewer privileges; then the supernode is ready
- * 7. SIGHUP: `community-file.ts` reads the list again
+ * 7. SIGHUP: `community-file.ts` reads the list again, `lease-settings.ts` the reservations; `lease-file.ts` saves leases
  * 8. `status.ts`: what `supernode status` prints, asked from the management port
  *
  * @module
@@ -31,6 +31,8 @@ import { isEmpty, readCommunityFile } from "./community-file.ts";
 import { recordSupernode } from "../../record/supernode/recorded.ts";
 import { daemonLog } from "../daemon-log.ts";
 import { FederationMembers } from "./federation-members.ts";
+import { LeaseFile } from "./lease-file.ts";
+import { leaseConfig, reserveAgain } from "./lease-settings.ts";
 import { KernelDropsWatch } from "./kernel-drops-watch.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
@@ -54,6 +56,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   using members = new FederationMembers(options.members, resolveHost, (host) =>
     log({ level: "error", what: "a supernode of the federation has no address", with: { host } }),
   );
+  const leases = leaseConfig(options, identity, log);
   const found = await members.find();
   const federation = federationOf(options, found);
   const marking = { tos: 0, pathMtuDiscovery: false };
@@ -63,6 +66,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   const config = {
     ...options.config,
     tellsMembers,
+    ...(leases && { leases }),
     ...(communities && { communities }),
     ...(federation && { federation }),
   };
@@ -72,6 +76,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
 
   let host: SupernodeHost;
   let pidFile: Disposable | undefined;
+  let isReady = false;
   const stop = () => host.stop();
   const look = (): RunningSupernode => ({
     ...machine.status(),
@@ -83,6 +88,8 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   });
   const drops = () => ({ unread: datapath.counters.unread, plainOnly: () => machine.status().isPlainOnly });
   const watch = new KernelDropsWatch(drops, log);
+  const kept = () => ({ version: machine.leaseVersion, stored: () => machine.storedLeases(systemClock()) });
+  const leaseFile = options.leases.file === undefined ? undefined : new LeaseFile(options.leases.file, kept, log);
   const { communityFile } = options;
   const reload =
     communityFile === undefined ? undefined : () => readAgain(communityFile, log, (list) => host.reload(list));
@@ -100,18 +107,22 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
       datapath,
       streams: { server: streams, bind: options.bind },
       log,
+      turned: () => isReady && leaseFile?.look(),
       stopped: resolve,
       failed: (error) => reject(new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
     life.onHangup(() => {
       reload?.();
+      reserveAgain(options, log, (list) => host.reserve(list));
       logEdges(look(), log);
     });
-    const ready = () => {
+    const ready = async () => {
       if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
       const user = giveUpRights(identity);
       const facts = { socket: endpointKey(datapath.local!), mac: options.config.mac, user };
+      await leaseFile?.open(leases!.stored, options.leases.isAsked);
+      isReady = true;
       members.follow(found, (list) => host.members(list));
       log({ level: "normal", what: "ready", with: facts });
       life.ready();
@@ -121,6 +132,7 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
   try {
     await running;
   } finally {
+    if (isReady) await leaseFile?.[Symbol.asyncDispose]();
     watch[Symbol.dispose]();
     pidFile?.[Symbol.dispose]();
     await web?.[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ import type { Log } from "../../runtime/log/log.ts";
 import { TurnBatch } from "../../runtime/turn-batch.ts";
 import type { StreamServer } from "../../runtime/stream/stream-server.ts";
 import type { SupernodeAction } from "../../supernode/action.ts";
+import type { Reservations } from "../../supernode/leases/reservations.ts";
 import type { CommunityList } from "../../supernode/access/community-list.ts";
 import type { SupernodeEvent } from "../../supernode/event.ts";
 
@@ -15,6 +16,8 @@ export interface SupernodeHostSettings {
   /** TCP connections of edges, and where to accept them; absent = no TCP. */
   readonly streams?: { readonly server: StreamServer; readonly bind: Endpoint };
   readonly log: Log;
+  /** The machine has handled what there was. */
+  turned?(): void;
   stopped(): void;
   failed(error: Error): void;
 }
@@ -51,6 +54,10 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
 
   reload(communities: CommunityList): void {
     this.#driver.feed({ kind: "reload", communities });
+  }
+
+  reserve(reservations: Reservations): void {
+    this.#driver.feed({ kind: "reservations", reservations });
   }
 
   stop(): void {
@@ -107,5 +114,6 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
 
   endTurn(): void {
     this.#outbox.flush();
+    this.#settings.turned?.();
   }
 }

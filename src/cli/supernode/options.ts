@@ -1,7 +1,7 @@
 import { ConfigError } from "../../base/config-error.ts";
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { ipBytes } from "../../base/address/ip.ts";
-import { seconds } from "../../base/instant.ts";
+import { type Duration, seconds } from "../../base/instant.ts";
 import { locallyAdministered } from "../../base/address/mac.ts";
 import type { Random } from "../../base/random.ts";
 import { defaultVerbosity } from "../../runtime/log/log.ts";
@@ -25,6 +25,7 @@ export interface SupernodeSettings {
   readonly datapath?: "fast" | "portable";
   /** `-c`, absolute; absent = every community is allowed. */
   readonly communityFile?: string;
+  readonly leases: LeaseOptions;
   readonly federation: FederationOption;
   /** `-l`: other supernodes of the federation. */
   readonly members: readonly { readonly host: string; readonly port: number }[];
@@ -50,6 +51,17 @@ export interface FederationOption {
   readonly given: "by default" | "by -F" | "by environment";
 }
 
+/** Where addresses are kept; absent = nowhere, and no leases are kept at all unless there are reservations. */
+export interface LeaseOptions {
+  /** Absolute. */
+  readonly file?: string;
+  /** The file was named; otherwise the supernode does without if it cannot be used. */
+  readonly isAsked: boolean;
+  /** Absolute. */
+  readonly reservations?: string;
+  readonly time: Duration;
+}
+
 /** Fact sheet §12.2, §11.5, §9.2. */
 const spec = {
   port: 7654,
@@ -61,7 +73,9 @@ const spec = {
   addressRange: { first: "10.128.0.0", last: "10.255.255.0", prefix: 24 },
 } as const;
 
-/** Tunable. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
+/** Tunable. A network of the usual size has room for a week's visitors. An edge counts as active for 90 s with the reference (§11.4); it registers every 20 s. */
+const tuned = { leaseSeconds: 7 * 86_400, leaseLeast: 60, leaseMost: 3650 * 86_400 } as const;
+
 const limits: SupernodeLimits = { communities: 4096, edgesPerCommunity: 4096, edgeLifetime: seconds(90) };
 
 export interface SupernodeSurroundings {
@@ -102,6 +116,7 @@ export function parseSupernodeOptions(
     bind: bind.port === 0 ? { ...bind, port: spec.port } : bind,
     ...(datapath !== undefined && { datapath }),
     ...(communities !== undefined && { communityFile: files.absolute(communities) }),
+    leases: leaseOptions(given, env, files, recording !== undefined),
     federation: federation(given, session?.federation ?? env["N2N_FEDERATION"]),
     members: others.filter((other) => typeof other !== "number"),
     management: managementOptions(given, env, spec.managementPort),
@@ -115,6 +130,7 @@ export function parseSupernodeOptions(
     shown: given.shown,
     warnings: [
       ...given.warnings,
+      ...leaseWarnings(given, recording !== undefined),
       ...(oldPort === undefined ? [] : [`-l ${oldPort} is read as the port, as before n2n v3; write -p ${oldPort}`]),
       ...cutNotice("-V", given.text("version"), spec.versionBytes),
       ...cutNotice("-F", given.text("federation"), spec.federationBytes),
@@ -122,12 +138,39 @@ export function parseSupernodeOptions(
   };
 }
 
+/** A replay must not depend on files beside the recording. */
+function leaseOptions(
+  given: Given,
+  env: SupernodeSurroundings["env"],
+  files: Files,
+  isRecorded: boolean,
+): LeaseOptions {
+  const time = given.one("leaseTime", (o, text) => values.duration(o, text, tuned.leaseLeast, tuned.leaseMost));
+  const [file, reservations] = [given.text("leases"), given.text("reservations")];
+  const [folder] = env["STATE_DIRECTORY"]?.split(":") ?? [];
+  const path = file ?? (folder ? `${folder}/leases.json` : undefined);
+  return {
+    isAsked: file !== undefined,
+    time: seconds(time ?? tuned.leaseSeconds),
+    ...(path !== undefined && !isRecorded && { file: files.absolute(path) }),
+    ...(reservations !== undefined && !isRecorded && { reservations: files.absolute(reservations) }),
+  };
+}
+
+function leaseWarnings(given: Given, isRecorded: boolean): readonly string[] {
+  const [file, reservations] = [given.has("leases"), given.has("reservations")];
+  if (isRecorded && (file || reservations)) return ["with --record, --leases and --reservations have no effect"];
+  return given.has("leaseTime") && !file ? ["--lease-time has an effect only with --leases or a state folder"] : [];
+}
+
+type Given = Options<typeof supernodeTable>;
+
 /** `supernode -l 5000` gave the port before n2n v3, and many tutorials still use it. */
 function oldPortOr<T>(parse: (option: string, text: string) => T): (option: string, text: string) => T | number {
   return (option, text) => (/^\d+$/.test(text) ? values.port(option, text) : parse(option, text));
 }
 
-function federation(given: Options<typeof supernodeTable>, fromEnvironment: string | undefined): FederationOption {
+function federation(given: Given, fromEnvironment: string | undefined): FederationOption {
   const name = given.one("federation", (option, text) => values.textOf(option, text, spec.federationBytes));
   if (name !== undefined) return { name, given: "by -F" };
   if (!fromEnvironment) return { name: spec.federation, given: "by default" };

@@ -44,6 +44,34 @@ export function supernodeStatusText(rows: StatusRows, now: number, style: Status
   return head.join("\n") + "\n" + communities + (edges.length === 0 ? "" : "\n" + table);
 }
 
+/** The text of `supernode leases`. */
+export function leasesTable(rows: StatusRows, now: number, style: StatusStyle): string {
+  const leases = [...rows["leases"]!].sort(
+    (a, b) => order(cell(a, "community"), cell(b, "community")) || order(numeric(a), numeric(b)),
+  );
+  if (leases.length === 0) return "no addresses are in use, kept or reserved\n";
+  return tableText(
+    ["COMMUNITY", "ADDRESS", "NAME", "MAC", "STATE", "SEEN", "KEPT UNTIL"],
+    leases.map((row) => [
+      cell(row, "community"),
+      cell(row, "ip4addr"),
+      cell(row, "desc") || "?",
+      mac(row) || "any",
+      cell(row, "state"),
+      ago(Number(row["last_seen"]), now),
+      Number(row["until"]) === 0 ? "-" : new Date(Number(row["until"]) * 1000).toISOString().slice(0, 16) + "Z",
+    ]),
+    (text, _, row) => (row === 0 ? style.dim(text) : text),
+  );
+}
+
+const order = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const numeric = (row: StatusRow): number =>
+  cell(row, "ip4addr")
+    .split(".")
+    .reduce((sum, part) => sum * 256 + Number(part), 0);
+
 /** An open supernode has the kernel drop what cannot be a plain message. */
 const byKernel = (info: StatusRow) =>
   Number(info["kernel_drops"] ?? 0) > 0 ? `, ${cell(info, "kernel_drops")} of them by the kernel, unread` : "";

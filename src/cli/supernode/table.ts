@@ -34,6 +34,26 @@ export const supernodeTable = {
     value: "MIN-MAX/N",
     help: "networks for edges without an address (10.128.0.0-10.255.255.0/24)",
   },
+  leases: {
+    long: "leases",
+    takes: "value",
+    text: true,
+    value: "FILE",
+    help: "keep the addresses of edges in FILE over a restart (default: leases.json in systemd's state folder; none without)",
+  },
+  leaseTime: {
+    long: "lease-time",
+    takes: "value",
+    value: "TIME",
+    help: "how long an address is kept for an edge that is gone: 90s, 30m, 12h, 7d (7d)",
+  },
+  reservations: {
+    long: "reservations",
+    takes: "value",
+    text: true,
+    value: "FILE",
+    help: "addresses for certain edges: COMMUNITY ADDRESS and MAC or description (-I), one a line",
+  },
   mac: {
     short: "m",
     takes: "value",
@@ -88,10 +108,11 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
                                       as n3n-supernode does, from /etc/n3n/SESSION.conf
   supernode convert FILE              n3n's session file that means the same as a file of n2n
   supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
+  supernode leases [-t PORT] [--json] show the addresses in use, kept for edges that are gone, and reserved
 
 ${optionHelp(supernodeTable)}
 
-Signals: SIGTERM and SIGINT end it; SIGHUP reloads the list of communities and logs who is registered.
+Signals: SIGTERM and SIGINT end it; SIGHUP reloads the list of communities and the reservations, and logs who is registered.
 
 Examples
   supernode                    UDP and TCP port 7654 on every address, in the background

@@ -7,6 +7,7 @@ import { processMetrics } from "../../web/metrics/common-metrics.ts";
 import { supernodeMetrics } from "../../web/metrics/supernode-metrics.ts";
 import type { N3nDaemon } from "../../web/n3n/common-methods.ts";
 import { supernodeRpc } from "../../web/n3n/supernode-methods.ts";
+import { supernodeLeases } from "../../web/pages/leases.ts";
 import { supernodePicture } from "../../web/pages/supernode-picture.ts";
 import { Topics } from "../../web/topics.ts";
 import { Web } from "../../web/web.ts";
@@ -27,6 +28,7 @@ export function openSupernodeWeb(
     {
       isReady: () => true,
       picture: () => supernodePicture(look()),
+      leases: () => supernodeLeases(look()),
       methods: supernodeRpc(daemon, look, topics),
       metrics: () => [...supernodeMetrics(look(), Object.keys(supernodeCauses)), ...processMetrics(processFacts())],
       health: () => "ok",

@@ -20,6 +20,9 @@ export const supernodeLines: Lines<SupernodeEvent, SupernodeAction> = {
           ...event,
           edges: event.edges.map((edge) => ({ ...edge, community: veil.name(edge.community) })),
         };
+      // Leases are not kept while a recording is made.
+      case "reservations":
+        return { kind: event.kind };
       case "start":
       case "closed":
       case "members":
@@ -51,7 +54,7 @@ export const supernodeLines: Lines<SupernodeEvent, SupernodeAction> = {
 };
 
 export function supernodeConfigLine(config: SupernodeConfig, veil: Veil): object {
-  const { communities, federation, ...plain } = config;
+  const { communities, federation, leases: _, ...plain } = config;
   return {
     ...plain,
     ...(communities && { communities: listLine(communities, veil) }),

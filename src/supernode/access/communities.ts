@@ -6,10 +6,11 @@ import { type Community, newCommunity } from "./community.ts";
 import type { ListedCommunity } from "./community-list.ts";
 import type { Changes } from "../members/changes.ts";
 import type { SupernodeConfig } from "../config.ts";
+import type { LeaseBook } from "../leases/lease-book.ts";
 import { EdgeQueue } from "../members/edge-queue.ts";
 import { hostOf } from "../../base/address/host.ts";
 import type { HeaderKey } from "../headers/header-key.ts";
-import { expectSilence, hearRegistration, type Member } from "../members/member.ts";
+import { expectSilence, hearRegistration, type Member, wasThere } from "../members/member.ts";
 import { HostQuota } from "../limits/host-quota.ts";
 import { Subnets } from "../members/subnets.ts";
 import { tuned } from "../timing.ts";
@@ -29,13 +30,15 @@ export class Communities {
   readonly #edgeQuota = new HostQuota(tuned.edgesPerHost);
   readonly #communityQuota = new HostQuota(tuned.communitiesPerHost);
   readonly #changes: Changes | undefined;
+  readonly #leases: LeaseBook | undefined;
   #listed = 0;
 
-  /** `changes`: records who joined and left. */
-  constructor(config: SupernodeConfig, changes?: Changes) {
+  /** `changes`: records who joined and left. `leases`: the addresses of those who left. */
+  constructor(config: SupernodeConfig, changes?: Changes, leases?: LeaseBook) {
     this.#config = config;
     this.#changes = changes;
-    this.#subnets = new Subnets(config.addressRange);
+    this.#leases = leases;
+    this.#subnets = new Subnets(config.addressRange, leases);
   }
 
   /** Whether there is anything that may expire. */
@@ -122,6 +125,7 @@ export class Communities {
     community.members.remove(edge);
     this.#leaving.delete(edge);
     this.#changes?.left(edge);
+    this.#leases?.left(edge.community, edge.address.address, edge.mac, { at: edge.lastSeen, wasThere: wasThere(edge) });
     this.#edges.remove(edge);
     this.#edgeQuota.give(hostOf(edge.path.from.address));
     if (edge.stamp !== undefined) community.lastStamps.add(edge.mac, edge.stamp, now);
@@ -167,6 +171,7 @@ export class Communities {
         expired.push(edge);
       }
     }
+    this.#leases?.sweep(now);
     for (const community of this.#empty) {
       if (!this.#isOver(community.emptySince, now)) break;
       this.#dissolve(community);

@@ -20,7 +20,7 @@ export interface Span {
 }
 
 export function spanOf({ address, prefix }: IpNet): Span {
-  const first = number(address);
+  const first = hostNumber(address);
   return { first, last: first + 2 ** (32 - prefix) - 1 };
 }
 
@@ -31,8 +31,8 @@ export function drawSubnet(
   isTaken: (network: string) => boolean,
 ): IpNet | undefined {
   const step = 2 ** (32 - prefix);
-  const lowest = number(first);
-  const count = Math.floor((number(last) - lowest) / step) + 1;
+  const lowest = hostNumber(first);
+  const count = Math.floor((hostNumber(last) - lowest) / step) + 1;
   const proposal = pearson32(padded(community, spec.communityBytes)) % count;
   for (const index of downThenUp(proposal, 0, count - 1)) {
     const address = text(lowest + index * step);
@@ -53,7 +53,7 @@ export function drawAddress(
   random: Random,
 ): IpNet | undefined {
   const hosts = 2 ** (32 - subnet.prefix);
-  const network = number(subnet.address);
+  const network = hostNumber(subnet.address);
   const hash = pearson32(padded(description, spec.descriptionBytes)) % hosts;
   const proposal = Math.min(Math.max(hash, 1), hosts - 2);
   let tries = 0;
@@ -74,7 +74,7 @@ function* downThenUp(start: number, lowest: number, highest: number): Generator<
   for (let at = start + 1; at <= highest; at++) yield at;
 }
 
-function number(address: string): number {
+export function hostNumber(address: string): number {
   return ipBytes(address)!.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 

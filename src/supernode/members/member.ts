@@ -99,3 +99,6 @@ export function prove(
 export function signOff(member: MemberRecord, stamp: Stamp | undefined): void {
   if (stamp !== undefined) member.stamp = stamp;
 }
+
+/** It has received an answer of ours, as far as can be known: a source address alone may be forged. */
+export const wasThere = ({ hasSpoken, gap, path }: Member): boolean => hasSpoken || gap > 0 || path.via !== undefined;

@@ -26,8 +26,8 @@ export class Members {
     return this.#byMac.get(mac);
   }
 
-  holdsAddress(address: string): boolean {
-    return this.#byAddress.has(address);
+  holding(address: string): Member | undefined {
+    return this.#byAddress.get(address);
   }
 
   /** The first one, then the others on its socket. */

@@ -19,6 +19,11 @@ export class Offers {
     return offer !== undefined && offer.asker !== asker && offer.until > now;
   }
 
+  isOfferedTo(address: string, asker: string, now: Instant): boolean {
+    const offer = this.#offers.get(address);
+    return offer !== undefined && offer.asker === asker && offer.until > now;
+  }
+
   add(address: string, asker: string, now: Instant): void {
     if (this.#offers === noMap) this.#offers = new Map();
     this.#offers.delete(address);

@@ -4,22 +4,23 @@
  * 1. here: is its community listed, is it no replay (`last-stamps.ts` for those who left), and which user is it?
  * 2. `members.ts`: who has its MAC address, its TAP address or its socket (`origin.ts`)?
  * 3. `claim.ts`, `twins.ts`: may it take their place, or are they two machines with one MAC address?
- * 4. `offers.ts`, `addresses.ts`, `subnets.ts`: the TAP address of an edge that asks for one
+ * 4. `choose-address.ts`: the TAP address of an edge that asks for one; `addresses.ts`, `subnets.ts`, `offers.ts`, `../leases`
  * 5. `member.ts`: the entry, new or renewed; `edge-queue.ts`: the order in which entries run out
  * 6. `changes.ts`: who came and went, for the table of the worker
  *
  * @module
  */
-import { hex, sameBytes } from "../../base/bytes.ts";
-import { endpointKey, type IpNet, noIpNet } from "../../base/address/endpoint.ts";
+import { sameBytes } from "../../base/bytes.ts";
+import { type IpNet, noIpNet } from "../../base/address/endpoint.ts";
 import { nullMac } from "../../base/address/mac.ts";
 import { type Instant, milliseconds, since } from "../../base/instant.ts";
 import type { Challenge } from "../../seal/challenge.ts";
 import { aheadOf } from "../../seal/stamps/stamp.ts";
 import type { RegisterSuper, UnregisterSuper } from "../../wire/message.ts";
 import type { SupernodeAction } from "../action.ts";
-import { acknowledge, refuse } from "../answers.ts";
-import { asksForAddress, drawAddress } from "./addresses.ts";
+import { acknowledge, refusal, refuse } from "../answers.ts";
+import { asksForAddress } from "./addresses.ts";
+import { askerOf, chooseAddress, leaseAsker, warnOfReservation } from "./choose-address.ts";
 import { isFrom, isSameEdge, leaves, mayReplace, speaksFor } from "./claim.ts";
 import { type Community, privacyOf } from "../access/community.ts";
 import { remoteRegistration } from "../federation/routes-to.ts";
@@ -27,12 +28,12 @@ import { allows } from "../headers/open-datagram.ts";
 import { type Member, prove, signOff } from "./member.ts";
 import { originOf, samePath } from "./origin.ts";
 import { closeUnused } from "../connections.ts";
-import { edgeNote } from "../notes.ts";
+import { communityNote, edgeNote } from "../notes.ts";
 import { dropWithReason } from "../problems.ts";
 import { drop } from "../counters.ts";
 import type { Arrival } from "../headers/arrival.ts";
 import { isReplay } from "../headers/replays.ts";
-import { sealed, sendTo } from "../replies.ts";
+import { answer, sealed, sendTo } from "../replies.ts";
 import type { State } from "../state.ts";
 import type { SupernodeDrop } from "../../status/supernode-drops.ts";
 import { spec, tuned } from "../timing.ts";
@@ -112,14 +113,14 @@ function identify(
 function offer(state: State, claim: Claim): readonly SupernodeAction[] {
   const { asked, arrival, community, signer } = claim;
   if (!asksForAddress(asked.address)) return acknowledge(state, asked, noIpNet, arrival, signer);
-  const address = draw(state, claim);
+  const address = chooseAddress(state, claim);
   if (address === undefined)
     return refuse(state, asked, arrival, {
       cause: "no-address",
       why: "no address left in the network of the community",
     });
-  community.offers.add(address.address, asker(claim), arrival.now);
-  return acknowledge(state, asked, address, arrival, signer);
+  community.offers.add(address.address, askerOf(claim), arrival.now);
+  return [...acknowledge(state, asked, address, arrival, signer), ...warnOfReservation(state, claim)];
 }
 
 function enter(state: State, claim: Claim): readonly SupernodeAction[] {
@@ -154,7 +155,10 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
       why: "another edge has this MAC address, at another supernode",
     });
   if (!communities.hasRoom(community, from.address, leaving)) return drop(state, "full");
-  const address = asks ? (given(known) ?? draw(state, claim) ?? noIpNet) : asked.address;
+  const isOffered = !asks && community.offers.isOfferedTo(asked.address.address, askerOf(claim), now);
+  if (isOffered && state.leases?.mustAskAgain(asked.community, mineOf(asked), asked.address.address))
+    return [...answer(state, arrival, refusal(asked)), reservedNote(asked)];
+  const address = asks ? (given(known) ?? chooseAddress(state, claim) ?? noIpNet) : asked.address;
   const registered: Member = {
     community: asked.community,
     mac: asked.edge,
@@ -179,10 +183,24 @@ function enter(state: State, claim: Claim): readonly SupernodeAction[] {
   };
   for (const edge of leaving) communities.leave(edge, now);
   communities.enter(registered);
+  if (asks || isOffered || state.leases?.isLeased(asked.community, mineOf(asked), address.address))
+    keepFor(state, registered, community);
   const answers = welcome(state, claim, address, asks);
   if (known === undefined) return [...answers, edgeNote("edge registered", registered)];
   return isFrom(known, arrival) ? answers : [...answers, edgeNote("edge moved", registered)];
 }
+
+/** What the edge has from us stays its own when it is gone. */
+function keepFor({ leases }: State, { address, mac, description, auth, lastSeen }: Member, community: Community): void {
+  if (leases === undefined || address.prefix === 0) return;
+  const { identity } = leaseAsker({ auth, description, edge: mac });
+  leases.took(community, { address: address.address, mac, description, identity, lastSeen });
+}
+
+const mineOf = (asked: RegisterSuper) => ({ ...leaseAsker(asked), mac: asked.edge });
+
+const reservedNote = ({ community, edge: mac, address }: RegisterSuper) =>
+  communityNote("info", "another address is reserved", community, { mac, address: address.address });
 
 const twinText = "two machines take this MAC address from each other, and the other one is heard";
 
@@ -264,21 +282,6 @@ function inUse(holder: Member, { edge, address }: RegisterSuper): string {
 
 function given(edge: Member | undefined): IpNet | undefined {
   return edge === undefined || edge.address.prefix === 0 ? undefined : edge.address;
-}
-
-function draw(state: State, claim: Claim): IpNet | undefined {
-  const { asked, arrival, community } = claim;
-  const subnet = state.communities.subnetOf(community);
-  if (subnet === undefined) return undefined;
-  const isHeld = (address: string) =>
-    community.members.holdsAddress(address) || community.offers.isOfferedToOther(address, asker(claim), arrival.now);
-  return drawAddress(subnet, asked.description, isHeld, state.random);
-}
-
-/** Identifies the edge of an offer, before it has a MAC address. Of a user's token only the key stays the same. */
-function asker({ asked: { auth }, arrival: { from } }: Claim): string {
-  if (auth.token.length === 0) return endpointKey(from);
-  return hex(auth.scheme === spec.userPassword ? auth.token.subarray(0, 32) : auth.token);
 }
 
 /** The lowest bit of the first byte marks a group address (IEEE 802), which no edge has. */

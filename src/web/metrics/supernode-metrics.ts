@@ -47,6 +47,15 @@ export function supernodeMetrics(view: RunningSupernode, causes: readonly string
       ),
     },
     {
+      name: `${prefix}_addresses`,
+      type: "gauge",
+      help: "Addresses of the overlay: in use, kept for edges that are gone, or reserved for edges not seen yet.",
+      samples: each(
+        "state",
+        countBy(view.leases, ({ state }) => state.replace(" ", "_"), ["in_use", "kept", "reserved"]),
+      ),
+    },
+    {
       name: `${prefix}_federation_supernodes`,
       type: "gauge",
       help: "Other supernodes of the federation, by whether they have ever answered.",

@@ -22,6 +22,7 @@ export function edgePicture(view: RunningEdge): Picture {
     received: traffic.direct.received + traffic.relayed.received,
     drops: pictureDrops(view.drops, edgeDrops),
     problems: pictureProblems(view.problems),
+    kept: [],
     left_out: Math.max(0, view.peers.length - most.members),
   };
 }

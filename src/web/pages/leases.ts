@@ -1,20 +1,33 @@
-import type { Picture } from "./picture.ts";
+import type { RunningSupernode } from "../../status/supernode-status.ts";
+import type { RunningEdge } from "../../status/edge-status.ts";
+import { type LeaseRow, secondsOf, secretName } from "./picture.ts";
 
-/** One row per address in use. */
-export interface LeaseRow {
-  readonly community: string;
-  readonly address: string;
-  readonly mac: string;
-  readonly name: string;
-  readonly last_seen: number;
-}
+/** By community and address, as `supernode leases` shows them. */
+export const supernodeLeases = ({ leases }: Pick<RunningSupernode, "leases">): readonly LeaseRow[] =>
+  leases
+    .map(({ community, isSecret, address, mac, description, state, lastSeen, until }) => ({
+      community: isSecret ? secretName : community,
+      address,
+      mac: mac ?? "",
+      name: description,
+      state,
+      last_seen: secondsOf(lastSeen),
+      until: secondsOf(until),
+    }))
+    .sort(byAddress);
 
-/** The addresses that members have now, by community and address. */
-export const leasesOf = ({ members }: Picture): readonly LeaseRow[] =>
-  members
-    .filter(({ address }) => address !== "" && address !== "0.0.0.0")
-    .map(({ community, address, mac, name, last_seen }) => ({ community, address, mac, name, last_seen }))
-    .sort((a, b) => order(a.community, b.community) || order(sortable(a.address), sortable(b.address)));
+/** What an edge knows: the addresses of its peers. */
+export const edgeLeases = ({ peers, community = secretName }: RunningEdge): readonly LeaseRow[] =>
+  peers
+    .flatMap(({ address, mac, description, lastSeen }) => {
+      if (address === undefined || address.address === "0.0.0.0") return [];
+      const facts = { mac, name: description ?? "", last_seen: secondsOf(lastSeen), until: 0 };
+      return [{ community, address: address.address, state: "in use" as const, ...facts }];
+    })
+    .sort(byAddress);
+
+const byAddress = (a: LeaseRow, b: LeaseRow): number =>
+  order(a.community, b.community) || order(sortable(a.address), sortable(b.address));
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -22,6 +22,7 @@ export const pageHtml = `<!doctype html>
 <section><h2>Traffic</h2><svg id="traffic" viewBox="0 0 300 60" role="img" aria-label="frames a second, the last minutes"></svg><p id="rate"></p></section>
 <section><h2>Graph</h2><img id="graph" src="/peers.svg" alt="who is reached how" width="640" height="640"></section>
 <section><h2>Supernodes</h2><table id="supernodes"><thead></thead><tbody></tbody></table></section>
+<section id="kept" hidden><h2>Addresses kept and reserved</h2><table><thead></thead><tbody></tbody></table></section>
 <section id="drops" hidden><h2>Refused</h2><table><thead></thead><tbody></tbody></table></section>
 </main>
 <footer><a href="/peers.json">JSON</a> <a href="/leases.json">addresses</a> <a href="/peers.dot">DOT</a> <a href="/metrics">metrics</a></footer>

@@ -1,9 +1,10 @@
 import { Script } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { edgeView, peer, supernodeView } from "../testing/views.ts";
+import { instant } from "../../base/instant.ts";
+import { at, edgeView, peer, supernodeView } from "../testing/views.ts";
 import { edgePicture } from "./edge-picture.ts";
 import { dotOf, graphOf } from "./graph.ts";
-import { leasesOf } from "./leases.ts";
+import { edgeLeases, supernodeLeases } from "./leases.ts";
 import { pageHtml, pageFiles, pageHeaders } from "./page.ts";
 import { supernodePicture } from "./supernode-picture.ts";
 import { svgOf } from "./svg.ts";
@@ -48,15 +49,30 @@ describe("a supernode", () => {
   });
 
   it("lists addresses by number, not by text", () => {
-    const leases = leasesOf(supernodePicture(supernodeView(20)));
+    const leases = supernodeLeases(supernodeView(20));
     expect(leases.map(({ address }) => address).slice(0, 3)).toEqual(["10.0.0.1", "10.0.0.2", "10.0.0.3"]);
     expect(leases[0]).toEqual({
       community: "abc",
       address: "10.0.0.1",
       mac: "02:00:00:00:00:01",
       name: "edge 1",
+      state: "in use",
       last_seen: 1_796_039_246,
+      until: 0,
     });
+  });
+
+  it("shows the addresses that nobody has now apart, and hides the names that are keys there too", () => {
+    const until = instant(at + 1000);
+    const kept = { isSecret: true, address: "10.0.0.7", state: "kept" as const, description: "gone", until };
+    const view = { ...supernodeView(1), leases: [...supernodeView(1).leases, { ...kept, community: "key" }] };
+    expect(supernodePicture(view).kept).toMatchObject([{ address: "10.0.0.7", state: "kept", name: "gone", mac: "" }]);
+    expect(JSON.stringify([supernodePicture(view), supernodeLeases(view)])).not.toContain("key");
+  });
+
+  it("and an edge lists those of its peers in the same form", () => {
+    const [lease] = edgeLeases(edgeView());
+    expect(Object.keys(lease!).sort()).toEqual(Object.keys(supernodeLeases(supernodeView(1))[0]!).sort());
   });
 });
 

@@ -17,6 +17,8 @@ export interface Picture {
   readonly received: number;
   readonly drops: readonly PictureDrop[];
   readonly problems: readonly PictureProblem[];
+  /** Addresses that no member has now, but that are kept or reserved for one. */
+  readonly kept: readonly LeaseRow[];
   /** Members that are not shown because there are too many. */
   readonly left_out: number;
 }
@@ -61,7 +63,23 @@ export interface PictureProblem {
   readonly last_seen: number;
 }
 
-/** Tunable: members on a page. */
+/** An address of the overlay, and whose it is. */
+export interface LeaseRow {
+  readonly community: string;
+  readonly address: string;
+  /** "" = reserved for whoever has the name. */
+  readonly mac: string;
+  readonly name: string;
+  readonly state: "in use" | "kept" | "reserved";
+  readonly last_seen: number;
+  /** When the address may be given to another; 0 = not while it is in use, or reserved. */
+  readonly until: number;
+}
+
+/** In the place of a community's name that is a key. */
+export const secretName = "(headers are encrypted)";
+
+/** Tunable: members on a page, and addresses that none of them has. */
 export const most = { members: 1000 } as const;
 
 export const secondsOf = (at: number | undefined): number => (at === undefined ? 0 : Math.floor(at / 1000));

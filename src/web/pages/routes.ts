@@ -1,13 +1,12 @@
 import { jsonAnswer, type WebAnswer } from "../exchange.ts";
 import { get, type WebRoute } from "../route.ts";
 import { dotOf, graphOf } from "./graph.ts";
-import { leasesOf } from "./leases.ts";
 import { pageHtml, pageFiles, pageHeaders } from "./page.ts";
-import type { Picture } from "./picture.ts";
+import type { LeaseRow, Picture } from "./picture.ts";
 import { svgOf } from "./svg.ts";
 
 /** The page, what it loads, and the same as data. */
-export function pageRoutes(look: () => Picture): readonly WebRoute[] {
+export function pageRoutes(look: () => Picture, leases: () => readonly LeaseRow[]): readonly WebRoute[] {
   const guarded = (type: string, body: string): WebAnswer => ({ status: 200, type, body, headers: pageHeaders });
   const html = () => guarded("text/html; charset=utf-8", pageHtml);
   return [
@@ -21,6 +20,6 @@ export function pageRoutes(look: () => Picture): readonly WebRoute[] {
     get("/peers.dot", "the graph for Graphviz", () =>
       guarded("text/vnd.graphviz; charset=utf-8", dotOf(graphOf(look()))),
     ),
-    get("/leases.json", "the addresses of members", () => jsonAnswer(leasesOf(look()))),
+    get("/leases.json", "addresses, and whose they are", () => jsonAnswer(leases())),
   ];
 }

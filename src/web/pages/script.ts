@@ -53,6 +53,8 @@ function show(data) {
       : [cell(m.community), cell(m.address || "?"), cell(m.name || "?"), cell(m.mac), cell(m.socket), cell(ago(m.last_seen, now)), cell(m.why)]));
   id("left").textContent = data.left_out ? data.left_out + " more are not shown" : data.members.length ? "" : "none yet";
   fill(id("supernodes"), ["SOCKET", "STATE", "RTT", "SEEN"], data.supernodes.map((s) => [cell(s.socket), cell(s.state), cell(rtt(s)), cell(ago(s.last_seen, now))]));
+  id("kept").hidden = data.kept.length === 0;
+  fill(id("kept").querySelector("table"), ["COMMUNITY", "ADDRESS", "NAME", "MAC", "STATE", "SEEN"], data.kept.map((k) => [cell(k.community), cell(k.address), cell(k.name || "?"), cell(k.mac || "any"), cell(k.state), cell(ago(k.last_seen, now))]));
   id("drops").hidden = data.drops.length === 0;
   fill(id("drops").querySelector("table"), ["COUNT", "REASON", ""], data.drops.map((d) => [cell(String(d.count)), cell(d.reason), cell(d.text)]));
   id("problems").hidden = data.problems.length === 0;

@@ -1,7 +1,16 @@
 import { endpointKey } from "../../base/address/endpoint.ts";
 import { supernodeDrops } from "../../status/supernode-drops.ts";
 import type { CommunityStatus, RunningSupernode } from "../../status/supernode-status.ts";
-import { most, type Picture, pictureDrops, type PictureMember, pictureProblems, secondsOf } from "./picture.ts";
+import { supernodeLeases } from "./leases.ts";
+import {
+  most,
+  type Picture,
+  pictureDrops,
+  type PictureMember,
+  pictureProblems,
+  secondsOf,
+  secretName,
+} from "./picture.ts";
 
 /** Communities with encrypted headers are not named: their names are keys. */
 export function supernodePicture(view: RunningSupernode): Picture {
@@ -25,6 +34,9 @@ export function supernodePicture(view: RunningSupernode): Picture {
     received: counters.received,
     drops: pictureDrops({ ...counters.dropped, ...(view.unread && { unread: view.unread }) }, dropTexts),
     problems: pictureProblems(view.problems),
+    kept: supernodeLeases(view)
+      .filter(({ state }) => state !== "in use")
+      .slice(0, most.members),
     left_out: Math.max(0, all - most.members),
   };
 }
@@ -40,7 +52,7 @@ function* membersOf(communities: readonly CommunityStatus[]): Iterable<PictureMe
         mac: edge.mac,
         name: edge.description,
         address: edge.address.address,
-        community: privacy === "encrypted" ? "(headers are encrypted)" : name,
+        community: privacy === "encrypted" ? secretName : name,
         path: "registered",
         socket: endpointKey(edge.socket),
         since: secondsOf(edge.lastSeen),

@@ -2,7 +2,7 @@ import { instant } from "../../base/instant.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { PeerStatus, RunningEdge } from "../../status/edge-status.ts";
 import { supernodeDrops, type SupernodeDrop } from "../../status/supernode-drops.ts";
-import type { MemberStatus, RunningSupernode } from "../../status/supernode-status.ts";
+import type { LeaseStatus, MemberStatus, RunningSupernode } from "../../status/supernode-status.ts";
 
 export const at = instant(1_796_039_246_000);
 const macOf = (number: number) => `02:00:00:00:00:${String(number).padStart(2, "0")}` as Mac;
@@ -53,6 +53,16 @@ const member = (number: number): MemberStatus => ({
   transport: "udp",
 });
 
+const lease = (number: number): LeaseStatus => ({
+  community: "abc",
+  isSecret: false,
+  address: `10.0.0.${number}`,
+  state: "in use",
+  mac: macOf(number),
+  description: `edge ${number}`,
+  lastSeen: at,
+});
+
 /** A supernode with one community. For tests. */
 export const supernodeView = (members = 2): RunningSupernode => ({
   version: "ours",
@@ -72,6 +82,7 @@ export const supernodeView = (members = 2): RunningSupernode => ({
     },
   ],
   federation: { name: "*Federation", supernodes: [] },
+  leases: Array.from({ length: members }, (_, i) => lease(1 + (i % 90))),
   counters: {
     received: 100,
     registered: 2,

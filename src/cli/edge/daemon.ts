@@ -7,7 +7,8 @@
  * 4. `host.ts`: opens the socket, makes the machine, and opens the interface once the edge has its address
  * 5. `port-forwarding.ts`, `port-mapping.ts`: before the machine is made, the router is asked to forward the port
  * 6. here, with the interface open: routes (`pins.ts`), pid file, fewer privileges; then the edge is ready
- * 7. `status.ts`: what `edge status` prints, asked from the management port
+ * 7. `hooks.ts`: the operator's programs and the file of names are told what happens
+ * 8. `status.ts`: what `edge status` prints, asked from the management port
  *
  * @module
  */
@@ -49,6 +50,7 @@ import { EdgeHost } from "./host.ts";
 import type { EdgeSettings } from "./options.ts";
 import { forwardPort } from "./port-forwarding.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
+import { Hooks, wantsHooks } from "./hooks.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
@@ -91,6 +93,7 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
     ? await (await import("./web.ts")).openEdgeWeb(options, { daemon, look: lookAtAll }, identity, log)
     : undefined;
 
+  await using hooks = wantsHooks(options.hooks) ? hooksOf(options, look, log) : undefined;
   const forwarding = forwardingRules(options);
   const running = new Promise<void>((resolve, reject) => {
     host = new EdgeHost({
@@ -116,6 +119,7 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
           },
         );
         life.ready();
+        await hooks?.up();
         if (options.authenticated === "request" || options.authenticated === "respond") {
           const greets = options.authenticated === "request";
           sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
@@ -125,10 +129,12 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
       pathChanged(...change) {
         port?.send(management.pathChanged(...change));
         web?.pathChanged(...change);
+        hooks?.peersChanged();
       },
       forgotten(peer) {
         port?.send(management.forgotten(peer));
         web?.forgotten(peer);
+        hooks?.peersChanged();
       },
       stopped: resolve,
       failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
@@ -212,6 +218,10 @@ async function usesIpv6({ bind, config }: EdgeSettings): Promise<boolean> {
     config.supernodes.map(({ host }) => Promise.race([resolveHost(host), sleep(tuned.lookup, [], { ref: false })])),
   );
   return found.some((addresses) => addresses.length > 0 && addresses.every(isIpv6));
+}
+
+function hooksOf({ hooks, device, config }: EdgeSettings, look: () => RunningEdge, log: Log): Hooks {
+  return new Hooks(hooks, { device, description: printableText(config.description), look, log });
 }
 
 function makeDatapath(

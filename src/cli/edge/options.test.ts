@@ -60,6 +60,7 @@ describe("edge options", () => {
       portForwarding: false,
       management: { port: 5644, asked: false },
       web: { places: [], mode: 0o755 },
+      hooks: { commands: {}, asRoot: false },
       foreground: false,
       verbosity: 2,
       shown: ["-c", "mynet", "-l", "sn.example.org:7654"],

@@ -12,6 +12,8 @@ import { spec as wire } from "../../wire/spec.ts";
 import { fieldText } from "../../wire/fields/text.ts";
 import { takeConfigFile, type Files } from "../options/config-file.ts";
 import { isSession, takeSession } from "../n3n/session.ts";
+import { hookOptions } from "./hook-options.ts";
+import type { HookOptions } from "./hooks.ts";
 import { memberRoute, usefulRoutes } from "./routes.ts";
 import { edgeTable } from "./table.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
@@ -52,6 +54,7 @@ export interface EdgeSettings extends SealingSettings {
   readonly portForwarding: boolean;
   readonly management: ManagementOptions;
   readonly web: WebOptions;
+  readonly hooks: HookOptions;
   readonly foreground: boolean;
   readonly recording?: RecordingOptions;
   readonly pidFile?: string;
@@ -180,6 +183,7 @@ export function parseEdgeOptions(
     portForwarding: given.has("portForwarding") && !given.has("noPortForwarding") && peerToPeer,
     management: managementOptions(given, env, spec.managementPort),
     web: webOptions(given, env),
+    hooks: hookOptions(given, surroundings.files),
     ...optional("datapath", recording === undefined ? datapath : recordedDatapath(datapath, isPlain)),
     foreground: given.has("foreground"),
     ...optional("recording", recording),

@@ -1,3 +1,4 @@
+import { hookRows } from "./hook-options.ts";
 import { recordingRows } from "../options/recording.ts";
 import { webRows } from "../web/options.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";
@@ -200,6 +201,7 @@ export const edgeTable = {
     help: "and this group (the user's)",
   },
   verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  ...hookRows,
   ...webRows,
   ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },

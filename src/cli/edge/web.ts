@@ -7,6 +7,7 @@ import { processMetrics } from "../../web/metrics/common-metrics.ts";
 import { edgeMetrics } from "../../web/metrics/edge-metrics.ts";
 import type { N3nDaemon } from "../../web/n3n/common-methods.ts";
 import { edgeRpc } from "../../web/n3n/edge-methods.ts";
+import { edgeLeases } from "../../web/pages/leases.ts";
 import { edgePicture } from "../../web/pages/edge-picture.ts";
 import { Topics } from "../../web/topics.ts";
 import { Web } from "../../web/web.ts";
@@ -28,6 +29,7 @@ export async function openEdgeWeb(
     {
       isReady: () => look() !== undefined,
       picture: () => edgePicture(view()),
+      leases: () => edgeLeases(view()),
       methods: edgeRpc(daemon, view, topics),
       metrics: () => [...edgeMetrics(view(), Object.keys(edgeCauses)), ...processMetrics(processFacts())],
       health: () => (view().registration === "registered" ? "ok" : `not registered: ${view().registration}`),

@@ -20,7 +20,7 @@ export function edgeFacts(hook: HookName, device: string, view: RunningEdge): Ho
 }
 
 /** A peer chooses its name: only one that is a host name is told. */
-export function peerFacts(peer: PeerStatus, path: PeerStatus["path"] | "gone"): HookFacts {
+export function toldOfPeer(peer: PeerStatus, path: PeerStatus["path"] | "gone"): HookFacts {
   return {
     N2N_PEER_MAC: peer.mac,
     N2N_PEER_ADDRESS: peer.address?.address ?? "",

@@ -3,8 +3,8 @@ import type { Mac } from "../../base/address/mac.ts";
 import { edgeView, peer } from "../../web/testing/views.ts";
 import { Options } from "../options/options.ts";
 import { hookOptions } from "./hook-options.ts";
-import { peerFacts } from "./hook-facts.ts";
-import { HostNames } from "./host-names.ts";
+import { toldOfPeer } from "./hook-facts.ts";
+import { MemberNames } from "./member-names.ts";
 import { hostLabel } from "./member-name.ts";
 import { PeerChanges } from "./peer-changes.ts";
 import { edgeTable } from "./table.ts";
@@ -31,13 +31,13 @@ describe("a member's name", () => {
 });
 
 describe("the file of names", () => {
-  const lines = (names: HostNames, peers: ReturnType<typeof peer>[]) =>
+  const lines = (names: MemberNames, peers: ReturnType<typeof peer>[]) =>
     names.text(edgeView({ peers })).split("\n").slice(1, -1);
   const at = (number: number, description: string, address = `10.0.0.${number}`) =>
     peer(number, { description, address: { address, prefix: 24 } });
 
   it("has the members' names under its domain, and our own", () => {
-    const names = new HostNames("alice", "n2n.internal");
+    const names = new MemberNames("alice", "n2n.internal");
     expect(lines(names, [at(2, "bob"), at(3, "Carol")])).toEqual([
       "10.0.0.1 alice.n2n.internal",
       "10.0.0.2 bob.n2n.internal",
@@ -47,11 +47,11 @@ describe("the file of names", () => {
 
   it("leaves out what a hostile peer says: other networks, our address and name, no names", () => {
     const peers = [at(2, "bank", "192.0.2.1"), at(3, "x", "10.0.0.1"), at(4, "alice"), at(5, "a\nb"), at(6, "wpad")];
-    expect(lines(new HostNames("alice", "d"), peers)).toEqual(["10.0.0.1 alice.d"]);
+    expect(lines(new MemberNames("alice", "d"), peers)).toEqual(["10.0.0.1 alice.d"]);
   });
 
   it("keeps a name, and an address, with the peer that had it first", () => {
-    const names = new HostNames("", "d");
+    const names = new MemberNames("", "d");
     expect(lines(names, [at(3, "bob")])).toEqual(["10.0.0.3 bob.d"]);
     expect(lines(names, [at(2, "bob"), at(4, "eve", "10.0.0.3"), at(3, "bob")])).toEqual(["10.0.0.3 bob.d"]);
     expect(lines(names, [at(2, "bob")])).toEqual(["10.0.0.2 bob.d"]);
@@ -59,7 +59,7 @@ describe("the file of names", () => {
 
   it("has no members while we have no address", () => {
     const view = { address: undefined, peers: [at(2, "bob")] };
-    expect(new HostNames("alice", "d").text(view).split("\n")).toHaveLength(2);
+    expect(new MemberNames("alice", "d").text(view).split("\n")).toHaveLength(2);
   });
 });
 
@@ -80,12 +80,12 @@ describe("changes of peers", () => {
   });
 
   it("tell only a name that is a host name", () => {
-    expect(peerFacts(peer(2, { description: "$(id)" }), "direct")).toMatchObject({
+    expect(toldOfPeer(peer(2, { description: "$(id)" }), "direct")).toMatchObject({
       N2N_PEER_MAC: "02:00:00:00:00:02" as Mac,
       N2N_PEER_NAME: "",
       N2N_PEER_PATH: "direct",
     });
-    expect(peerFacts(peer(2), "gone")).toMatchObject({ N2N_PEER_SOCKET: "", N2N_PEER_WHY: "" });
+    expect(toldOfPeer(peer(2), "gone")).toMatchObject({ N2N_PEER_SOCKET: "", N2N_PEER_WHY: "" });
   });
 });
 

@@ -5,7 +5,7 @@ import { EnvironmentError, environmentError } from "../../base/environment-error
 import { replaceFile } from "../../runtime/kept-file.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import type { RunningEdge } from "../../status/edge-status.ts";
-import { HostNames } from "./host-names.ts";
+import { MemberNames } from "./member-names.ts";
 
 export interface HostsOptions {
   /** Absolute. */
@@ -16,7 +16,7 @@ export interface HostsOptions {
 /** `--hosts-file`: the names of members, for resolvers that read such files (dnsmasq, CoreDNS, nss). */
 export class HostsFile implements AsyncDisposable {
   readonly #path: string;
-  readonly #names: HostNames;
+  readonly #names: MemberNames;
   readonly #log: Log;
   readonly #changed: () => void;
   #text = "";
@@ -27,7 +27,7 @@ export class HostsFile implements AsyncDisposable {
   /** `changed`: called each time after there is something new in it. */
   constructor({ path, domain }: HostsOptions, self: string, log: Log, changed: () => void) {
     this.#path = path;
-    this.#names = new HostNames(self, domain);
+    this.#names = new MemberNames(self, domain);
     this.#log = log;
     this.#changed = changed;
   }

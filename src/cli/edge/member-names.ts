@@ -13,7 +13,7 @@ const tuned = { most: 4096 } as const;
  * the overlay's network and our own address are left out. A name or an address that two peers claim stays with the one that
  * had it first.
  */
-export class HostNames {
+export class MemberNames {
   readonly #self: string | undefined;
   readonly #domain: string;
   #owners: ReadonlyMap<string, Mac> = new Map();

@@ -11,7 +11,14 @@ const arrived: Arrived = { by: "loopback", host: "localhost:1", asker: { isTrust
 
 function web({ health = "ok", isReady = true } = {}) {
   const picture = () => edgePicture(edgeView());
-  const contents = { isReady: () => isReady, methods: {}, metrics: () => [], health: () => health, picture, leases: () => edgeLeases(edgeView()) };
+  const contents = {
+    isReady: () => isReady,
+    methods: {},
+    metrics: () => [],
+    health: () => health,
+    picture,
+    leases: () => edgeLeases(edgeView()),
+  };
   return new Web(contents, new Topics(), new WebAccess({}));
 }
 

@@ -19,7 +19,13 @@ function daemon() {
 
 function webs(members: number): Readonly<Record<string, Web>> {
   const access = new WebAccess({});
-  const rest = { isReady: () => true, leases: () => [], metrics: () => [], health: () => "ok", picture: () => edgePicture(edgeView()) };
+  const rest = {
+    isReady: () => true,
+    leases: () => [],
+    metrics: () => [],
+    health: () => "ok",
+    picture: () => edgePicture(edgeView()),
+  };
   const [forEdge, forSupernode] = [new Topics(), new Topics()];
   const edge = { ...rest, methods: edgeRpc(daemon(), () => edgeView(), forEdge) };
   const supernode = { ...rest, methods: supernodeRpc(daemon(), () => supernodeView(members), forSupernode) };

@@ -14,6 +14,7 @@ export function pageRoutes(look: () => Picture, leases: () => readonly LeaseRow[
     get("/peers", "the same", html),
     get("/page.js", "its script", () => guarded("text/javascript; charset=utf-8", pageFiles.script)),
     get("/page.css", "its style", () => guarded("text/css; charset=utf-8", pageFiles.style)),
+    get("/icon.svg", "its icon", () => guarded("image/svg+xml", pageFiles.icon)),
     get("/live", "what it shows, once a second (server-sent events)", () => ({ live: true })),
     get("/peers.json", "what it shows", () => jsonAnswer(look())),
     get("/peers.svg", "the graph as a picture", () => guarded("image/svg+xml", svgOf(graphOf(look())))),

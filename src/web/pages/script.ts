@@ -18,6 +18,7 @@ function fill(table, heads, rows) {
   table.tHead.replaceChildren(head);
   table.tBodies[0].replaceChildren(...rows.map((cells) => {
     const tr = document.createElement("tr");
+    cells.forEach((td, at) => td.dataset.head = heads[at]);
     tr.append(...cells);
     return tr;
   }));
@@ -49,18 +50,23 @@ function show(data) {
     ? ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"]
     : ["COMMUNITY", "ADDRESS", "NAME", "MAC", "SOCKET", "SEEN", "HOW"],
     data.members.map((m) => isEdge
-      ? [cell(m.address || "?"), cell(m.name || "?"), cell(m.mac), cell(m.path, m.path), cell(m.socket || "-"), cell(ago(m.since, now)), cell(rtt(m)), cell(ago(m.last_seen, now)), cell(m.refused ? "REFUSED" : m.authenticated ? "yes" : "no"), cell(m.why)]
-      : [cell(m.community), cell(m.address || "?"), cell(m.name || "?"), cell(m.mac), cell(m.socket), cell(ago(m.last_seen, now)), cell(m.why)]));
+      ? [cell(m.address || "?"), cell(m.name || "?", "words"), cell(m.mac), cell(m.path, m.path), cell(m.socket || "-"), cell(ago(m.since, now)), cell(rtt(m)), cell(ago(m.last_seen, now)), cell(m.refused ? "REFUSED" : m.authenticated ? "yes" : "no"), cell(m.why, "words")]
+      : [cell(m.community, "words"), cell(m.address || "?"), cell(m.name || "?", "words"), cell(m.mac), cell(m.socket), cell(ago(m.last_seen, now)), cell(m.why)]));
   id("left").textContent = data.left_out ? data.left_out + " more are not shown" : data.members.length ? "" : "none yet";
+  id("supernodes").parentElement.hidden = data.supernodes.length === 0;
   fill(id("supernodes"), ["SOCKET", "STATE", "RTT", "SEEN"], data.supernodes.map((s) => [cell(s.socket), cell(s.state), cell(rtt(s)), cell(ago(s.last_seen, now))]));
   id("kept").hidden = data.kept.length === 0;
-  fill(id("kept").querySelector("table"), ["COMMUNITY", "ADDRESS", "NAME", "MAC", "STATE", "SEEN"], data.kept.map((k) => [cell(k.community), cell(k.address), cell(k.name || "?"), cell(k.mac || "any"), cell(k.state), cell(ago(k.last_seen, now))]));
+  fill(id("kept").querySelector("table"), ["COMMUNITY", "ADDRESS", "NAME", "MAC", "STATE", "SEEN"], data.kept.map((k) => [cell(k.community, "words"), cell(k.address), cell(k.name || "?", "words"), cell(k.mac || "any"), cell(k.state), cell(ago(k.last_seen, now))]));
   id("drops").hidden = data.drops.length === 0;
-  fill(id("drops").querySelector("table"), ["COUNT", "REASON", ""], data.drops.map((d) => [cell(String(d.count)), cell(d.reason), cell(d.text)]));
+  fill(id("drops").querySelector("table"), ["COUNT", "REASON", "MEANING"], data.drops.map((d) => [cell(String(d.count)), cell(d.reason), cell(d.text, "words")]));
   id("problems").hidden = data.problems.length === 0;
   id("problems").querySelector("ul").replaceChildren(...data.problems.map((p) => {
-    const facts = Object.entries(p.facts).map(([name, value]) => name + "=" + value).join(" ");
-    return Object.assign(document.createElement("li"), { textContent: p.cause + " " + facts + ": " + p.do });
+    const facts = Object.entries(p.facts).map(([name, value]) => name + " " + value);
+    if (p.count > 1) facts.push(p.count + " times");
+    const li = document.createElement("li");
+    const cause = Object.assign(document.createElement("b"), { textContent: p.cause });
+    li.append(cause, ": " + [...facts, "last " + ago(p.last_seen, now) + " ago"].join(", "), document.createElement("br"), "to do: " + p.do);
+    return li;
   }));
   rate(data, now);
   const other = JSON.stringify([data.members.map((m) => [m.mac, m.path, m.name]), data.supernodes.map((s) => [s.socket, s.state])]);

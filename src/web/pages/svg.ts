@@ -1,7 +1,17 @@
 import type { Graph, GraphLink } from "./graph.ts";
 
 /** Measures in pixels. */
-const drawing = { size: 640, middle: 320, inner: 110, outer: 250, radius: 7, text: 11, labels: 60 } as const;
+const drawing = {
+  size: 640,
+  middle: 320,
+  inner: 110,
+  outer: 250,
+  radius: 7,
+  text: 11,
+  labels: 60,
+  letters: 36,
+  margin: 150,
+} as const;
 
 interface Place {
   readonly x: number;
@@ -11,18 +21,21 @@ interface Place {
 /** The graph as a picture: this daemon in the middle, supernodes around it, then members. No script, no style of others. */
 export function svgOf({ nodes, links }: Graph): string {
   const places = new Map<string, Place>();
-  for (const [kind, radius] of [
-    ["this", 0],
-    ["supernode", drawing.inner],
-    ["member", drawing.outer],
+  // Between two members, so that no link covers another.
+  const between = 0.5 / Math.max(1, nodes.filter(({ kind }) => kind === "member").length);
+  for (const [kind, radius, start] of [
+    ["this", 0, 0],
+    ["supernode", drawing.inner, between],
+    ["member", drawing.outer, 0],
   ] as const) {
     const all = nodes.filter((node) => node.kind === kind);
-    all.forEach(({ id }, at) => places.set(id, around(radius, at / all.length)));
+    all.forEach(({ id }, at) => places.set(id, around(radius, start + at / all.length)));
   }
   const lines = links.map((link) => line(link, places));
   const dots = nodes.map(({ id, label, kind }) => {
     const { x, y } = places.get(id)!;
-    const text = nodes.length > drawing.labels && kind === "member" ? "" : textAt(x, y - drawing.radius - 3, label);
+    const text =
+      nodes.length > drawing.labels && kind === "member" ? "" : textAt(x, y - drawing.radius - 3, brief(label));
     const title = `<title>${xmlText(`${label} ${id}`)}</title>`;
     return `<g><circle cx="${x}" cy="${y}" r="${drawing.radius}" fill="${fills[kind]}">${title}</circle>${text}</g>`;
   });
@@ -50,8 +63,18 @@ function line({ from, to, kind, label }: GraphLink, places: ReadonlyMap<string, 
   return label === "" || places.size > drawing.labels ? drawn : `<g>${drawn}${textAt(middle.x, middle.y, label)}</g>`;
 }
 
-const textAt = (x: number, y: number, text: string): string =>
-  `<text x="${x}" y="${y}" text-anchor="middle" fill="#374151">${xmlText(text)}</text>`;
+/** Its title has the whole of it. */
+const brief = (label: string): string => {
+  const letters = [...label];
+  return letters.length <= drawing.letters ? label : `${letters.slice(0, drawing.letters - 1).join("")}…`;
+};
+
+/** Near an edge of the picture, text grows away from it. */
+function textAt(x: number, y: number, text: string): string {
+  const anchor = x < drawing.margin ? "start" : x > drawing.size - drawing.margin ? "end" : "middle";
+  const from = anchor === "middle" ? x : anchor === "start" ? x - drawing.radius : x + drawing.radius;
+  return `<text x="${from}" y="${y}" text-anchor="${anchor}" fill="#374151">${xmlText(text)}</text>`;
+}
 
 /** Peers choose some of these texts; control characters are not allowed in XML. */
 export const xmlText = (text: string): string =>

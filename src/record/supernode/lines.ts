@@ -54,7 +54,7 @@ export const supernodeLines: Lines<SupernodeEvent, SupernodeAction> = {
 };
 
 export function supernodeConfigLine(config: SupernodeConfig, veil: Veil): object {
-  const { communities, federation, leases: _, ...plain } = config;
+  const { communities, federation, ...plain } = config;
   return {
     ...plain,
     ...(communities && { communities: listLine(communities, veil) }),

@@ -23,6 +23,7 @@ const allEntries = {
   "lab-agent": "harness/lab/agent/main.ts",
   "lab-groups": "harness/lab/agent/with-groups.ts",
   transfer: "harness/lab/transfer/main.ts",
+  load: "harness/lab/load/main.ts",
   pipe: "harness/lab/pipe/main.ts",
   "hyperdht-helper": "harness/sut/npm/hyperdht/helper.ts",
   "hyperdht-node": "harness/sut/npm/hyperdht/node.ts",

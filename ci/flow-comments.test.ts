@@ -16,6 +16,7 @@ const entries = [
   "harness/matrix/run-matrix.ts",
   "harness/matrix/output/write.ts",
   "harness/compat/run-compat.ts",
+  "harness/sweep/run-sweep.ts",
   "harness/sut/contract.ts",
   "harness/story/story.ts",
   "harness/lab-world/lab-world.ts",

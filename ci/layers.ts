@@ -122,8 +122,8 @@ export const bans: readonly Ban[] = [
     imports: ["harness/lab/", "harness/sim/", ...stories, "harness/sut/", "harness/nat/", "scenarios/", "src/cli/"],
     reason: "speed is measured without a laboratory, of programs as built",
   },
-  {
-    from: "harness/lab/transfer/",
+  ...["harness/lab/transfer/", "harness/lab/load/"].map((from) => ({
+    from,
     imports: [
       "harness/lab/agent/",
       "harness/lab/wire/",
@@ -133,7 +133,7 @@ export const bans: readonly Ban[] = [
       "src/",
     ],
     reason: "a separate program that runs in the nodes: it knows no laboratory",
-  },
+  })),
   {
     from: "harness/lab/pipe/",
     imports: ["harness/lab/agent/", "harness/lab/wire/", "harness/nat/", "harness/evidence/", "harness/expect/"],

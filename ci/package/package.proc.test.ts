@@ -105,6 +105,7 @@ describe("in an empty folder", () => {
       "scenario",
       "matrix",
       "compat",
+      "sweep",
       "lab",
       "judge",
       "systems",

@@ -12,12 +12,18 @@ export const captureBytesMost = 64 << 20;
 /** In units of 512 bytes (POSIX `ulimit -f`). A larger file ends the capture, so that a flood cannot fill the disk. */
 const fileBlocksMost = (captureBytesMost + (1 << 20)) / 512;
 
+/** A capture of less than everything: the first bytes of each packet, and those that a pcap-filter(7) lets through. */
+export interface CaptureLimits {
+  readonly snapshotBytes: number;
+  readonly filter: string;
+}
+
 /**
  * One capture of all interfaces of a namespace, including later ones. Linux "cooked" v2 frames carry the interface index
  * and the direction. Every packet is written to the file at once.
  */
-export function captureCommand(file: string): string[] {
-  const { snapshotBytes, ringKibibytes } = tuned;
+export function captureCommand(file: string, limits?: CaptureLimits): string[] {
+  const { snapshotBytes, ringKibibytes } = { ...tuned, ...limits };
   const ring = ["-s", `${snapshotBytes}`, "-B", `${ringKibibytes}`];
   return [
     ...["sh", "-c", `ulimit -c 0; ulimit -f ${fileBlocksMost}; exec "$@"`, "sh"],
@@ -34,6 +40,7 @@ export function captureCommand(file: string): string[] {
     "root",
     "-w",
     file,
+    ...(limits === undefined ? [] : [limits.filter]),
   ];
 }
 

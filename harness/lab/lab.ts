@@ -22,6 +22,7 @@ import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Link } from "../topology/link.ts";
 import type { Topology } from "../topology/topology.ts";
 import { AgentProcess, agentScript } from "./agent-process.ts";
+import type { CaptureLimits } from "./capture.ts";
 import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
 import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours, type NeighbourRoom } from "./neighbours.ts";
@@ -167,10 +168,13 @@ export class Lab implements AsyncDisposable {
     return this.#agent.ask("measureNat", place);
   }
 
-  /** Captures all interfaces of every node but switches into FOLDER/NODE.pcap. Resolves when all captures run. */
-  async startCaptures(folder: string): Promise<void> {
-    const nodes = this.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
-    await this.#agent.ask("startCaptures", { folder, nodes });
+  /**
+   * Captures all interfaces of these nodes, by default of every node but switches, into FOLDER/NODE.pcap. Resolves when
+   * all captures run.
+   */
+  async startCaptures(folder: string, only?: CaptureLimits & { readonly nodes: readonly string[] }): Promise<void> {
+    const all = () => this.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
+    await this.#agent.ask("startCaptures", { folder, nodes: only?.nodes ?? all(), ...(only && { limits: only }) });
   }
 
   /** Throws LabError if the machine's neighbour table has been full since this was built: packets were lost. */

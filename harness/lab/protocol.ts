@@ -1,5 +1,6 @@
 import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Link } from "../topology/link.ts";
+import type { CaptureLimits } from "./capture.ts";
 import type { LinkStats } from "./wire/stats.ts";
 import type { Op } from "./op.ts";
 
@@ -28,7 +29,12 @@ export interface AgentMethods {
   passThrough(params: { readonly on: boolean }): null;
   linkStats(params: Readonly<Record<string, never>>): Readonly<Record<string, LinkStats>>;
   measureNat(params: ProbePlaceParams): NatMeasurement;
-  startCaptures(params: { readonly folder: string; readonly nodes: readonly string[] }): null;
+  /** `limits` absent = whole packets, all of them. */
+  startCaptures(params: {
+    readonly folder: string;
+    readonly nodes: readonly string[];
+    readonly limits?: CaptureLimits;
+  }): null;
   stopCaptures(params: Readonly<Record<string, never>>): CaptureCounts;
   interfaces(params: Readonly<Record<string, never>>): InterfaceNames;
 }

@@ -16,6 +16,7 @@ const ofLaboratory = {
   scenario: { summary: "run scenarios: real programs across proven NATs, judged from packets", start: () => import("../run/cli.ts") }, // prettier-ignore
   matrix: { summary: "every pair of NATs, compared with theory", start: () => import("../matrix/cli.ts") },
   compat: { summary: "every program in every situation: a compatibility report", start: () => import("../compat/cli.ts") }, // prettier-ignore
+  sweep: { summary: "every program over links with each rate, delay and loss", start: () => import("../sweep/cli.ts") }, // prettier-ignore
   lab: { summary: "a laboratory by hand", start: () => import("../hand/cli.ts") },
   judge: { summary: "judge the stored evidence of a run again", start: () => import("../rejudge/cli.ts") },
   report: { summary: "merge or compare the reports of runs", start: () => import("../results/cli.ts") },

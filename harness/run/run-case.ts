@@ -139,7 +139,7 @@ function tell(step: Step, progress: CaseProgress): void {
 }
 
 /** A fault of the laboratory is never a program's failure; a program's end is never the laboratory's fault. */
-function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
+export function verdictOfError(error: unknown, cast: Cast): Verdict | undefined {
   if (error instanceof LabError || error instanceof NftError) {
     return { verdict: "inconclusive", why: `the laboratory failed: ${error.message}` };
   }

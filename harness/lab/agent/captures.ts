@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { captureCommand, captureCounters, captureReady } from "../capture.ts";
+import { captureCommand, captureCounters, captureReady, type CaptureLimits } from "../capture.ts";
 import { LabError } from "../lab-error.ts";
 import type { CaptureCounts } from "../protocol.ts";
 import { isAsleep } from "./waiting.ts";
@@ -29,8 +29,9 @@ export class Captures {
   }
 
   /** Resolves when all of them see every packet. Files are FOLDER/NODE.pcap. */
-  async start(folder: string, nodes: readonly string[]): Promise<void> {
-    this.#running.push(...(await Promise.all(nodes.map((node) => this.#startOne(node, join(folder, `${node}.pcap`))))));
+  async start(folder: string, nodes: readonly string[], limits?: CaptureLimits): Promise<void> {
+    const started = nodes.map((node) => this.#startOne(node, captureCommand(join(folder, `${node}.pcap`), limits)));
+    this.#running.push(...(await Promise.all(started)));
   }
 
   /**
@@ -58,8 +59,7 @@ export class Captures {
     );
   }
 
-  async #startOne(node: string, file: string): Promise<Running> {
-    const command = captureCommand(file);
+  async #startOne(node: string, command: readonly string[]): Promise<Running> {
     const program = await this.#programs.start(node, command, {});
     let text = "";
     const stderr = program.stderr!;

@@ -121,9 +121,9 @@ function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wire
         wait: milliseconds(wait),
         ...(longest !== undefined && { lifetime: { now, longest: milliseconds(longest) } }),
       }),
-    startCaptures: async ({ folder, nodes }) => {
+    startCaptures: async ({ folder, nodes, limits }) => {
       interfaces.watch();
-      await captures.start(folder, nodes);
+      await captures.start(folder, nodes, limits);
       return null;
     },
     stopCaptures: () => captures.stop(),

@@ -16,7 +16,7 @@ export interface RunKind<Plan, Item> {
   readonly name: string;
   /** The end of the folder's name, after the time: it begins with `prefix`, and ends with "-IofN" for a shard. */
   readonly ending: (plan: Plan) => string;
-  readonly prefix: "matrix" | "compat";
+  readonly prefix: "matrix" | "compat" | "sweep";
   /** The file of settled items, a line of JSON each. */
   readonly lines: string;
   /** The file that says that the run is finished. */

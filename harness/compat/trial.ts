@@ -45,7 +45,7 @@ export function compatTrial(
 /** The path of a claim that was met; else the path of each direction's pings, if it is clear. */
 export function trialOutcome({ verdict, observedPath, claims, paths, failure }: CaseReport): Outcome {
   if (verdict === "unsupported" || verdict === "inconclusive") return verdict;
-  if (observedPath === "direct" || observedPath === "relayed") return observedPath;
+  if (observedPath === "direct" || observedPath === "half-direct" || observedPath === "relayed") return observedPath;
   // A program that ended, or never got ready, connects nothing.
   if (failure !== undefined && paths.length === 0) return "none";
   const answered = claims.some(({ kind, is }) => kind === "ping" && is === "met");

@@ -112,7 +112,7 @@ function judged(
       return { is: "different", why: `expected ${prediction.path}; observed ${observedPath}` };
     case "fail": {
       // Another path than the predicted one is the fault of the oracle or the program; no path, of the program.
-      const is = observedPath === "direct" || observedPath === "relayed" ? "different" : "failed";
+      const is = ["direct", "half-direct", "relayed"].includes(observedPath) ? "different" : "failed";
       return {
         is,
         why: `expected ${failure!.expected}; observed ${failure!.observed}; stopped at ${failure!.stoppedAt}`,

@@ -21,7 +21,7 @@ import type { Ref, Verdict } from "../expect/claim.ts";
 import { diagnose } from "../expect/diagnosis/diagnose.ts";
 import { theoryOf } from "../expect/diagnosis/theory.ts";
 import { findingsOf } from "../expect/findings.ts";
-import { onlyIfClaimed, pathClaimed, type ExpectedPath } from "../expect/path/expected-path.ts";
+import { onlyIfClaimed, type ExpectedPath } from "../expect/path/expected-path.ts";
 import { judgeClaims, laboratoryTrouble, verdictOf, type JudgedClaim } from "../expect/verdict.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof/proof.ts";
@@ -30,6 +30,7 @@ import { describeNat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { ladderOf, startOf } from "./ladder/rows.ts";
+import { observedPath } from "./observed-path.ts";
 import { followBindings } from "./seen/bindings.ts";
 import { pingsBetween } from "./seen/pings.ts";
 import { stepsOf } from "./seen/steps.ts";
@@ -60,7 +61,7 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       ...setting,
       verdict: setting.verdict ?? onlyIfClaimed(verdictOf(evidence), setting, claims),
     }),
-    observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path),
+    observedPath: observedPath(claims.filter(isBetween(a, b)), paths, setting.path, crossingsBetween(evidence, a, b)),
     because: becauseOf(claims, setting.path),
     ...diagnosisFields(evidence, setting),
     claims: claims.map((claim) => claimReport(claim, start)),
@@ -203,8 +204,12 @@ function claimReport({ claim, judgement }: JudgedClaim, start: number): CaseRepo
   }
 }
 
+/** Of both directions. */
+const crossingsBetween = (evidence: Evidence, a: string, b: string): readonly Crossing[] =>
+  analyse(evidence).crossings.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
+
 function directionOf(evidence: Evidence, from: string, to: string, start: number): CaseReport["paths"][number] {
-  const crossings = analyse(evidence).crossings.filter((crossing) => crossing.from === from && crossing.to === to);
+  const crossings = crossingsBetween(evidence, from, to).filter((crossing) => crossing.from === from);
   const on = (path: Crossing["path"]): Crossing[] => crossings.filter((crossing) => crossing.path === path);
   const relay = on("relayed")[0]?.relay;
   const first = on("direct")[0];
@@ -224,26 +229,6 @@ const isBetween =
   (a: string, b: string) =>
   ({ claim }: JudgedClaim): boolean =>
     [a, b].includes(claim.a) && [a, b].includes(claim.b);
-
-/** The path of a claim that was met, preferably the expected one; else the paths that pings took. */
-function observedPath(
-  claims: readonly JudgedClaim[],
-  paths: CaseReport["paths"],
-  expected: CaseSetting["path"],
-): CaseReport["observedPath"] {
-  const met = claims.flatMap(({ claim, judgement }) =>
-    judgement.is === "met" ? [pathClaimed(claim) ?? []].flat() : [],
-  );
-  if (expected !== "either" && met.includes(expected)) return expected;
-  const last = met.at(-1);
-  if (last !== undefined) return last;
-  const direct = paths.map((path) => path.direct > 0);
-  const relayed = paths.map((path) => path.relayed > 0);
-  if (direct.some((holds) => holds) && relayed.some((holds) => holds)) return "mixed";
-  if (direct.every((holds) => holds)) return "direct";
-  if (relayed.some((holds) => holds)) return "relayed";
-  return paths.some((path) => path.lost > 0) && paths.every((path) => path.unknown === 0) ? "none" : "unknown";
-}
 
 /** The observation of the first claim about the path; without one, of the first claim. */
 function becauseOf(claims: readonly JudgedClaim[], path: CaseSetting["path"]): string {

@@ -108,7 +108,8 @@ const caseReport = z.object({
   /** What is between each of them and the internet, e.g. "symmetric", or "public". */
   nats: z.object({ a: z.string(), b: z.string() }),
   expectedPath: z.enum(["direct", "relayed", "none", "either"]),
-  observedPath: z.enum(["direct", "relayed", "none", "mixed", "unknown"]),
+  /** `half-direct`: in the end one direction was direct and the other relayed. `mixed`: both paths in one direction. */
+  observedPath: z.enum(["direct", "half-direct", "relayed", "none", "mixed", "unknown"]),
   because: z.string(),
   failure: z.object({ expected: z.string(), observed: z.string(), stoppedAt: z.string() }).optional(),
   why: z.string().optional(),

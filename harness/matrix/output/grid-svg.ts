@@ -7,6 +7,7 @@ const size = { cell: 34, letter: 7.2, gap: 2, text: 13 };
 
 const colours: Readonly<Record<CellResult["observed"], string>> = {
   direct: "#17692f",
+  "half-direct": "#7a4b00",
   relayed: "#0a58ca",
   none: "#57606a",
   mixed: "#7a4b00",

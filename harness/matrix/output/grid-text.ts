@@ -5,13 +5,13 @@ import { gridsOf, type Grid } from "./grid.ts";
 import type { CellResult, MatrixReport } from "./json.ts";
 
 /**
- * `D` direct, `R` relayed, `d` and `r` if chance decides, `-` none; `!` not as predicted, `≠` repetitions differ, `?` inconclusive.
+ * `D` direct, `H` half-direct, `R` relayed, `d` and `r` if chance decides, `-` none; `!` not as predicted, `≠` repetitions differ, `?` inconclusive.
  */
 export function shortOf({ is, observed, predicted }: CellResult): string {
   if (is === "inconclusive") return "?";
   if (is === "skipped") return "·";
   if (is === "varies") return "≠";
-  const letter = { direct: "D", relayed: "R", none: "-", mixed: "M", unknown: "X" }[observed];
+  const letter = { direct: "D", "half-direct": "H", relayed: "R", none: "-", mixed: "M", unknown: "X" }[observed];
   if (is !== "as predicted") return `${letter}!`;
   return predicted === "race" || predicted === "either" ? letter.toLowerCase() : letter;
 }
@@ -33,7 +33,8 @@ export function paintCell(cell: CellResult, style: Style): (text: string) => str
 
 /** The grids of a matrix for a terminal of `width` columns; absent = unlimited. */
 export function renderGrids({ cells }: MatrixReport, style: Style, width?: number): string {
-  const legend = "D direct  R relayed  d r by chance  ! not as predicted  ≠ repetitions differ  ? inconclusive";
+  const legend =
+    "D direct  H half-direct  R relayed  d r by chance  ! not as predicted  ≠ repetitions differ  ? inconclusive";
   const legendLines = wrapped(`  ${legend}`, width, indent).map((line) => style.dim(line));
   return [...gridsOf(cells).map((grid) => renderGrid(grid, style, width)), legendLines.join("\n")].join("\n\n");
 }

@@ -4,7 +4,7 @@ import { storedAs } from "../../report/stored-as.ts";
 /** matrix.json: the whole result of a matrix, and the only input of its reports. */
 export const matrixSchemaVersion = 1;
 
-const path = z.enum(["direct", "relayed", "none", "mixed", "unknown"]);
+const path = z.enum(["direct", "half-direct", "relayed", "none", "mixed", "unknown"]);
 
 const cell = z.object({
   name: z.string(),

@@ -17,7 +17,7 @@ export function renderMatrixSummary({ cells }: MatrixReport): string {
 /** `57 direct, 24 relayed; all as predicted` */
 export function renderCounts({ cells }: MatrixReport): string {
   const count = (path: CellResult["observed"]) => cells.filter(({ observed }) => observed === path).length;
-  const paths = (["direct", "relayed", "none", "mixed", "unknown"] as const)
+  const paths = (["direct", "half-direct", "relayed", "none", "mixed", "unknown"] as const)
     .filter((path) => count(path) > 0)
     .map((path) => `${count(path)} ${path}`);
   const chance = cells.filter(({ predicted }) => predicted === "race" || predicted === "either").length;

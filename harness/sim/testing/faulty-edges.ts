@@ -48,6 +48,25 @@ export function aimsElsewhere(who: string | undefined, aim: Aim): MakeEdge {
   };
 }
 
+/** Edges of which this one sends every frame through the supernode, although it confirms the direct path to its peer. */
+export function relaysFrames(who: string): MakeEdge {
+  return (config, random) => {
+    const edge = new Edge(config, random);
+    if (config.description !== who) return edge;
+    const relays = new Set(config.supernodes.map(({ host }) => host));
+    let relay: Endpoint | undefined;
+    return {
+      nextWake: () => edge.nextWake(),
+      handle: (event, now) =>
+        edge.handle(event, now).map((action) => {
+          if (action.kind !== "send") return action;
+          if (relays.has(action.to.address)) relay = action.to;
+          return messageIn(action.bytes)?.type === "PACKET" && relay !== undefined ? { ...action, to: relay } : action;
+        }),
+    };
+  };
+}
+
 /** Knows where the supernode has seen the peer, as it says in what it forwards, and aims with it. */
 class Astray implements EdgeMachine {
   readonly #edge: Edge;

@@ -35,7 +35,7 @@ describe("a place of published reports", () => {
     expect(await names("runs", "2026-01-01-0.1.0")).not.toContain("cells");
     const history = await read("index.html");
     expect(history.indexOf("2026-02-01-0123456789")).toBeLessThan(history.indexOf("2026-01-01-0.1.0"));
-    expect(history).toContain('<td data-head="">worse</td><td data-head="system">poor</td>');
+    expect(history).toContain('<td data-head="change">worse</td><td data-head="system">poor</td>');
     for (const [, target = ""] of history.matchAll(/href="([^"#]+)"/g))
       await expect(read(target)).resolves.toMatch(/^<!doctype/);
   });

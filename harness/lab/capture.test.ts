@@ -23,9 +23,9 @@ describe("captureCommand", () => {
 
 it("captures whole packets, or the first bytes of some", () => {
   expect(captureCommand("x").slice(-4)).toEqual(["-Z", "root", "-w", "x"]);
-  const some = captureCommand("x", { snapshotBytes: 96, filter: "udp dst port 9" });
+  const some = captureCommand("x", { snapshotBytes: 96, ringKibibytes: 512, filter: "udp dst port 9" });
   expect(some.at(-1)).toBe("udp dst port 9");
-  expect(some.join(" ")).toContain(" -s 96 -B 4096 ");
+  expect(some.join(" ")).toContain(" -s 96 -B 512 ");
 });
 
 describe("captureCounters", () => {

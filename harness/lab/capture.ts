@@ -12,9 +12,10 @@ export const captureBytesMost = 64 << 20;
 /** In units of 512 bytes (POSIX `ulimit -f`). A larger file ends the capture, so that a flood cannot fill the disk. */
 const fileBlocksMost = (captureBytesMost + (1 << 20)) / 512;
 
-/** A capture of less than everything: the first bytes of each packet, and those that a pcap-filter(7) lets through. */
+/** A capture of those packets that a pcap-filter(7) lets through; of each at most so many bytes, in a ring of this size. */
 export interface CaptureLimits {
   readonly snapshotBytes: number;
+  readonly ringKibibytes: number;
   readonly filter: string;
 }
 

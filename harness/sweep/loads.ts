@@ -42,6 +42,7 @@ export async function runLoads(
     await lab.pass(milliseconds(tuned.rest + 2 * delay));
     return { window, result };
   };
+  await useReno(lab);
   const { window: idle } = await during(() => lab.pass(milliseconds(tuned.idle)));
   const before = await helperBytes(lab);
   const udp: { load: number; stream: number; window: LoadWindow }[] = [];
@@ -59,6 +60,17 @@ export async function runLoads(
   const atHelper = (await helperBytes(lab)) - before;
   await pings.kill("SIGINT");
   return { idle, udp, tcp: { bytes, time: lasted, window }, atHelper };
+}
+
+/**
+ * For sockets that alice opens from now on: the congestion control of RFC 5681, which every kernel has, so that results do
+ * not depend on what a machine's default is.
+ */
+async function useReno(lab: Lab): Promise<void> {
+  const argv = ["sh", "-c", "echo reno > /proc/sys/net/ipv4/tcp_congestion_control"];
+  const { code, stderr } = await lab.exec("alice", argv);
+  if (code !== 0)
+    throw new LabError("the congestion control cannot be chosen", { command: argv.join(" "), output: stderr });
 }
 
 async function run(lab: Lab, node: string, argv: readonly string[]): Promise<string> {

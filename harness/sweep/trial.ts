@@ -23,8 +23,11 @@ import { noVpn } from "./no-vpn.ts";
 import { isReached, pathSettled, startOverlay, type Overlay } from "./overlay.ts";
 import { sweepNetwork } from "./points.ts";
 
-/** Tunable: headers, and those bytes of a datagram that say which it is. */
-const tuned = { snapshotBytes: 96 } as const;
+/**
+ * Tunable. A program may write several datagrams to its interface as one packet of up to 64 KiB, which the kernel takes
+ * apart behind it (UDP segmentation offload); the ring then still has room for a thousand packets.
+ */
+const tuned = { snapshotBytes: 65_535, ringKibibytes: 65_536 } as const;
 
 export interface TrialSetting {
   readonly system: SystemUnderTest;
@@ -80,7 +83,7 @@ async function measured({ system, point, plan, seed, folder, interrupted }: Tria
     if (system !== noVpn) await pathSettled(lab, overlay);
     const capture = join(folder, "capture");
     const filter = `udp dst port ${loadPort} or icmp`;
-    await lab.startCaptures(capture, { nodes: ["alice", "bob"], snapshotBytes: tuned.snapshotBytes, filter });
+    await lab.startCaptures(capture, { nodes: ["alice", "bob"], ...tuned, filter });
     const run = await runLoads(lab, overlay, { ...plan, delay: point.delay });
     const counts = await lab.stopCaptures(capture);
     const link = linkOf((await lab.linkStats())["homeA"]);

@@ -76,6 +76,17 @@ describe("a stream of datagrams", () => {
     });
   });
 
+  it("may come out of the interface several at a time", () => {
+    const next = datagrams(1);
+    const together = sent.flatMap((packet, i): CapturedPacket[] => {
+      if (i % 3 !== 2) return [];
+      const payload = Buffer.concat([next(i - 2), next(i - 1), next(i)]);
+      return [{ ...packet, direction: "in", at: instant(packet.at + 5), payload }];
+    });
+    const flowed = measureUdp(flow, sent, together);
+    expect(flowed).toMatchObject({ sent: 101, arrived: 99, latency: { median: 15, p95: 25 } });
+  });
+
   it("of which nothing arrived has no latency", () => {
     const nothing = measureUdp(flow, sent, []);
     expect(nothing).toMatchObject({ arrived: 0, delivered: 0, latency: undefined });

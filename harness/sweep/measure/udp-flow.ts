@@ -42,11 +42,15 @@ function firstSeen(
   const seen = new Map<number, number>();
   for (const packet of packets) {
     if (packet.protocol !== "udp" || packet.direction !== direction) continue;
-    const header = datagramHeader(packet.payload);
-    if (header?.stream === stream && !seen.has(header.sequence)) seen.set(header.sequence, packet.at);
+    for (const header of datagramsIn(packet.payload))
+      if (header.stream === stream && !seen.has(header.sequence)) seen.set(header.sequence, packet.at);
   }
   return seen;
 }
+
+/** One, or several that were written to the interface as one packet. */
+const datagramsIn = (payload: Uint8Array) =>
+  Array.from({ length: Math.ceil(payload.length / datagramBytes) }, (_, i) => datagramHeader(payload.subarray(i * datagramBytes)) ?? []).flat(); // prettier-ignore
 
 /** Milliseconds from the first to the last. */
 const spanOf = (times: readonly number[]): number => (times.length < 2 ? 0 : times.at(-1)! - times[0]!);

@@ -1,5 +1,6 @@
 import { escapeMarkup as text } from "../../report/junit.ts";
-import { page, plainTable } from "../../compat/output/pages/html.ts";
+import { page } from "../../compat/output/pages/html.ts";
+import { plainTable } from "../../report/page/elements.ts";
 import type { SweepComparison } from "../compare.ts";
 import type { SweepReport } from "../json.ts";
 import { bitsText, pointName } from "../points.ts";
@@ -8,6 +9,9 @@ import { axesOf, plotsOf, type Axis, type Plot } from "./axes.ts";
 import { markSvg, plotSvg } from "./plot-svg.ts";
 import { plotStyle } from "./plot-style.ts";
 import { cellText, sweepColumns, sweepRows } from "./rows.ts";
+
+/** Tunable: changes against a baseline that are shown at once. */
+const tuned = { changes: 20 } as const;
 
 /** The page of a sweep: what changed, plots along every axis that varies, and all values. */
 export function sweepPage(report: SweepReport, comparison?: SweepComparison): string {
@@ -35,7 +39,10 @@ function changes({ changes: all, compared, unmatched }: SweepComparison): string
   const rows = all.map(({ is, system, point, what, before, after }) =>
     [is, system, point, what, before, after].map(text),
   );
-  const body = all.length === 0 ? "" : plainTable(["", "system", "link", "what", "before", "after"], rows);
+  const heads = ["change", "system", "link", "what", "before", "after"];
+  const [first, more] = [rows.slice(0, tuned.changes), rows.slice(tuned.changes)];
+  const folded = more.length === 0 ? "" : `<details><summary>${more.length} more</summary>${plainTable(heads, more)}</details>`; // prettier-ignore
+  const body = all.length === 0 ? "" : plainTable(heads, first) + folded;
   return `<h2>Against the baseline</h2><p>${all.length} changes; ${compared} values compared.${rest}</p>${body}`;
 }
 
@@ -47,7 +54,7 @@ function section(axis: Axis, plots: readonly Plot[], names: readonly string[]): 
   const shown = plots.filter(({ values }) => values.length > 0);
   const main = shown.filter(({ metric, fixed }) => fixed === plots.find((plot) => plot.metric === metric)?.fixed);
   const rest = shown.filter((plot) => !main.includes(plot));
-  const more = rest.length === 0 ? "" : `<details><summary>The same elsewhere: ${rest.length} plots</summary>${figures(rest, names)}</details>`; // prettier-ignore
+  const more = rest.length === 0 ? "" : `<details><summary>Other links and bit rates: ${rest.length} plots</summary>${figures(rest, names)}</details>`; // prettier-ignore
   return first === undefined
     ? ""
     : `<h2 id="by-${axis.name}">By the ${text(axis.title)}</h2>${figures(main, names)}${more}`;
@@ -81,7 +88,7 @@ function method({ plan, trials }: SweepReport): string {
 <ul>
 <li>Every value is the mean of the repetitions, with the standard deviation between them; bars in the plots are one standard deviation.</li>
 <li>UDP is sent at ${plan.loads.map((load) => text(bitsText(load))).join(", ")} for ${plan.time / 1000} s. Loss, latency and jitter are those between the two overlay interfaces, from captured packets; both captures have one clock. Loss of a load that is more than the link's rate is mostly overflow of its queue, which holds 250 ms.</li>
-<li>TCP is what the receiving program got in ${plan.time / 1000} s after its first byte, start of the connection included.</li>
+<li>TCP is what the receiving program got in ${plan.time / 1000} s after its first byte, start of the connection included. It uses Reno's congestion control (RFC 5681), which every kernel has.</li>
 <li>Round trips are those of pings through the overlay. The path is judged by the bytes at the helper's interface while there was load.</li>
 <li>Without a VPN the two homes translate no addresses; everything else is the same.</li>
 <li>All processes share one machine. Where its processors are the limit, so are these values: in the busiest trial some program waited for a processor in ${Math.round(100 * busy)} % of the time, and the links' 99th percentile was up to ${late.toFixed(1)} ms late. Compare values of one machine.</li>

@@ -2,7 +2,7 @@ import { baseStyle, figureStyle } from "../../../report/page/style.ts";
 
 /** The pages' one style sheet, in the design of all reports. */
 export const compatStyle = `${baseStyle}
-.wide table:not(.plain), .grids table { border-collapse: separate; border-spacing: 2px; } th { padding: .2rem .5rem; vertical-align: bottom; } th[scope=row] { white-space: nowrap; }
+.wide table:not(.plain), .grids table { border-collapse: separate; border-spacing: 2px; } th { padding: .2rem .5rem; vertical-align: bottom; } th[scope=row] { white-space: nowrap; vertical-align: middle; } img { vertical-align: middle; }
 a.cell, span.cell { display: inline-block; min-width: 2.4rem; padding: .3rem .4rem; border-radius: 4px; color: #fff; text-align: center; text-decoration: none; font-weight: 600; }
 a.cell:hover, a.cell:focus-visible { outline: 3px solid Highlight; outline-offset: 1px; }
 .grids { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 1rem 2rem; }

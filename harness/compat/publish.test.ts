@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { testRun } from "../report/testing/run.ts";
 import { plain } from "../report/text/style.ts";
+import { mergeCompat } from "./merge.ts";
 import { historyOf, renderHistory } from "./output/history-text.ts";
 import { publishCompat, storedRuns } from "./publish.ts";
 import { closed, madeReport, open, trial } from "./testing/made-report.ts";
@@ -25,6 +27,21 @@ describe("a place of published reports", () => {
   afterEach(() => rm(place, { recursive: true, force: true }));
   const names = async (...at: string[]) => (await readdir(join(place, ...at))).sort();
   const read = (...at: string[]) => readFile(join(place, ...at), "utf8");
+
+  it("shows the packets of trials that ran on several machines", async () => {
+    const parts = [
+      madeReport([trial("good", open, "direct", { evidence: "trials/a" })]),
+      madeReport([trial("good", closed, "relayed", { evidence: "trials/b" })]),
+    ];
+    const folders = [join(place, "part-1"), join(place, "part-2")];
+    for (const [i, name] of ["a", "b"].entries()) {
+      await mkdir(join(folders[i]!, "trials", name), { recursive: true });
+      await writeFile(join(folders[i]!, "trials", name, "run.json"), JSON.stringify(testRun()));
+    }
+    const into = join(place, "reports/runs/merged");
+    await publishCompat(join(place, "pages"), mergeCompat(parts, folders, into), into);
+    for (const { name } of [open, closed]) expect(await read("pages/latest/cells/good", `${name}.html`)).toContain("<svg class=\"ladder\""); // prettier-ignore
+  });
 
   it("has the latest report with a page per cell, every run without, and the changes, regressions first", async () => {
     await publishCompat(place, first, place);

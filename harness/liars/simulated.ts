@@ -12,7 +12,7 @@ import { playerMachine } from "./player.ts";
 import { galleryStory, socketsOf, type Claimed, type Player } from "./story.ts";
 
 /** The evidence of a story in which both edges are such programs. */
-export async function exhibit(subject: Exhibit, path: Claimed, seed: number): Promise<Evidence> {
+export async function exhibit(subject: Exhibit, path: Claimed | "either", seed: number): Promise<Evidence> {
   const shown = galleryStory(subject, path);
   const makeEdge = (config: EdgeConfig, random: Random): EdgeMachine => {
     const [relay] = config.supernodes;

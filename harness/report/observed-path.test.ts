@@ -24,7 +24,7 @@ describe("half-direct", () => {
     const relayed = way("bob", ...times(10, "relayed" as const));
     expect(isHalfDirect([...way("alice", ...times(4, "direct" as const)), ...relayed])).toBe(false);
     expect(isHalfDirect([...way("alice", ...times(10, "ambiguous" as const)), ...relayed])).toBe(false);
-    const turns = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? "direct" : "relayed") as "direct" | "relayed");
+    const turns = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? "direct" : "relayed"));
     expect(isHalfDirect([...way("alice", ...turns), ...relayed])).toBe(false);
   });
 });

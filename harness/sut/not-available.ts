@@ -31,6 +31,10 @@ export const notAvailable: readonly NotAvailable[] = [
   },
   { names: ["syncthing", "transmission"], why: "carry files, not packets: nothing can be pinged through them" },
   { names: ["vtun", "quicktun"], why: "a client and its server, or two fixed endpoints: there is no path to choose" },
+  {
+    names: ["gnunet"],
+    why: "gnunet-vpn tunnels to an exit, or to one TCP or UDP service of a peer: two nodes cannot ping each other; peers of Debian's 0.19.3 talk over TCP",
+  },
   { names: ["gsocket"], why: "streams over TCP, whose packets are not followed through a relay" },
 ];
 

@@ -37,6 +37,9 @@ const allEntries = {
 
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];
 
+/** What these are made of. Compiling them takes longer than everything else. */
+const coreSources = ["src/runtime/datapath/fast", "package-lock.json", "ci/compile-core.mjs"];
+
 /** Where sources come from. Directories count too: a removed file changes nothing else. */
 const watched = ["src", "harness", "package.json", "package-lock.json", "ci/build.mjs", "ci/compile-core.mjs"];
 
@@ -46,14 +49,17 @@ const watched = ["src", "harness", "package.json", "package-lock.json", "ci/buil
  */
 export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
   const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
-  const bundles = [...present.map(([name]) => `${name}.mjs`), ...coreModules].map((name) => join(top, "dist", name));
-  const oldest = Math.min(...bundles.map(changed));
-  if (!force && Math.max(...watched.map((path) => newest(join(top, path)))) < oldest) return false;
+  const bundles = present.map(([name]) => join(top, "dist", `${name}.mjs`));
+  const coreChanged = latest(coreSources);
+  const cores = coreModules.filter((name) => force || changed(join(top, "dist", name)) <= coreChanged);
+  if (!force && cores.length === 0 && latest(watched) < Math.min(...bundles.map(changed))) return false;
 
   const { build: bundle } = await import("esbuild");
   const { compileCore } = await import("./compile-core.mjs");
   const begun = performance.now();
-  const compiled = await Promise.all(coreModules.map((name) => compileCore(name)));
+  const modules = await Promise.all(
+    cores.map(async (name) => ({ path: join(top, "dist", name), contents: await compileCore(name) })),
+  );
   const { outputFiles } = await bundle({
     absWorkingDir: top,
     entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
@@ -74,7 +80,6 @@ export async function build({ entries = allEntries, force = false, say = () => u
     path,
     contents: path.endsWith(".mjs") ? oneByte(text) : contents,
   }));
-  const modules = coreModules.map((name, i) => ({ path: join(top, "dist", name), contents: compiled[i] }));
   const results = [...programs, ...modules];
   for (const { path, contents } of results) {
     const unfinished = `${path}.${process.pid}`;
@@ -86,7 +91,8 @@ export async function build({ entries = allEntries, force = false, say = () => u
       throw error;
     }
   }
-  say(`built ${bundles.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
+  const made = [...bundles, ...modules.map(({ path }) => path)];
+  say(`built ${made.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
   return true;
 }
 
@@ -108,6 +114,9 @@ function makeDist() {
 function changed(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
+
+/** Of sources. */
+const latest = (/** @type {string[]} */ paths) => Math.max(...paths.map((path) => newest(join(top, path))));
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -68,9 +68,15 @@ else {
   // A run must not outlive a killed npm; programs that handle SIGTERM leave nothing behind.
   watchNpm(() => process.kill(process.pid, "SIGTERM"));
   process.argv = [process.argv[0], join(top, task.module), ...task.prefix, ...args];
+  const { compile } = await import("./modules.mjs");
+  const module = (await compile(join(top, task.module))) ?? (await withLoader());
+  await import(pathToFileURL(module).href).catch(refused);
+}
+
+async function withLoader() {
   const { register } = await import("tsx/esm/api");
   register();
-  await import(pathToFileURL(join(top, task.module)).href).catch(refused);
+  return join(top, task.module);
 }
 
 /** A program explains its own errors; this is for what keeps it from being loaded. */

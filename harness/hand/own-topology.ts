@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { namedNat } from "../topology/nat/presets.ts";
+import { importable } from "../project/own-folder.ts";
 import { project } from "../project/project.ts";
 import { readTypeScript } from "../project/read-typescript.ts";
 import { loadTrouble } from "../story/scenario-error.ts";
@@ -21,7 +22,9 @@ export async function ownTopology(name: string): Promise<Topology | undefined> {
   const shown = relative(folder, file);
   await readTypeScript();
   try {
-    const { default: exported } = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    const { default: exported } = (await import(pathToFileURL(importable(file)).href)) as {
+      readonly default?: unknown;
+    };
     const made: unknown = typeof exported === "function" ? (exported as () => unknown)() : exported;
     if (isTopology(made)) return made;
   } catch (error) {

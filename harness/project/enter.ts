@@ -5,6 +5,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { loadTrouble } from "../story/scenario-error.ts";
 import { addSystems } from "../sut/registry.ts";
 import { checkedConfig } from "./config.ts";
+import { importable } from "./own-folder.ts";
 import { enterProject, usualFolders } from "./project.ts";
 import { readTypeScript } from "./read-typescript.ts";
 
@@ -35,7 +36,7 @@ function configAbove(folder: string): string | undefined {
 async function exported(file: string): Promise<unknown> {
   await readTypeScript();
   try {
-    return ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
+    return ((await import(pathToFileURL(importable(file)).href)) as { readonly default?: unknown }).default;
   } catch (error) {
     throw error instanceof ConfigError ? error : loadTrouble(file.slice(dirname(file).length + 1), error);
   }

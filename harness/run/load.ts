@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { nearNames } from "../command-line/near.ts";
-import { isBuilt, ownFile } from "../project/own-folder.ts";
+import { importable, isBuilt, ownFile } from "../project/own-folder.ts";
 import { project } from "../project/project.ts";
 import { readTypeScript } from "../project/read-typescript.ts";
 import type { Scenario } from "../story/scenario.ts";
@@ -58,7 +58,7 @@ async function loadFromAny(all: readonly string[], name: string): Promise<Scenar
 async function imported(path: string, file: string): Promise<{ readonly default?: unknown }> {
   if (!path.startsWith(ownFile("dist/"))) await readTypeScript();
   try {
-    return (await import(pathToFileURL(path).href)) as { default?: unknown };
+    return (await import(pathToFileURL(importable(path)).href)) as { default?: unknown };
   } catch (error) {
     throw loadTrouble(file, error);
   }

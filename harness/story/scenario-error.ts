@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
-import { isBuilt, ownFolder } from "../project/own-folder.ts";
+import { isBuilt, ownFolder, sourceOf } from "../project/own-folder.ts";
 import { project } from "../project/project.ts";
 import { NotSimulated } from "./not-simulated.ts";
 
@@ -55,8 +55,8 @@ const isThrownByPackage = (error: Error): boolean =>
 
 /** FILE:LINE:COLUMN of the calls, innermost first. */
 const framesOf = ({ stack = "" }: Error): readonly string[] =>
-  [...stack.matchAll(/^ +at .*?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?$/gm)].map(([, place]) =>
-    place!.replace(/^file:\/\//, ""),
+  [...stack.matchAll(/^ +at .*?(?:file:\/\/)?(\/[^()\s]+?)(:\d+:\d+)\)?$/gm)].map(
+    ([, file, position]) => sourceOf(file!) + position!,
   );
 
 /** Those of the project, relative to its folder. */

@@ -1,4 +1,4 @@
-import type { Instant } from "../../src/base/instant.ts";
+import { after, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Judgement } from "./claim.ts";
 import type { Sample, SampleClaim } from "./samples.ts";
@@ -18,6 +18,12 @@ export function soonestAfter(
   return (last + missing * Math.min(...between.map((stimulus) => stimulus.interval))) as Instant;
 }
 
+/** The fate of a ping is not known before its answer. */
+function quickest(samples: readonly Sample[]): Duration {
+  const answered = samples.filter(({ lost }) => !lost).map(({ roundTrip }) => roundTrip);
+  return answered.length === 0 ? milliseconds(0) : (Math.min(...answered) as Duration);
+}
+
 /** For a claim about samples that has these so far. */
 export function stillTooFew(
   claim: SampleClaim,
@@ -26,7 +32,8 @@ export function stillTooFew(
   what: "pings" | "round trips",
 ): Judgement {
   const last = samples.at(-1)?.ping.sent.at ?? claim.from;
-  const soonest = soonestAfter(last, claim.samples - samples.length, claim, evidence);
+  const sent = soonestAfter(last, claim.samples - samples.length, claim, evidence);
+  const soonest = sent === undefined ? undefined : after(sent, quickest(samples));
   const waitingFor = `${claim.path} ${what}: ${samples.length} of ${claim.samples}`;
   return { is: "pending", waitingFor, ...(soonest !== undefined && { soonest }) };
 }

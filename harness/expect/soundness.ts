@@ -19,9 +19,16 @@ import { millisecondsText } from "./wording.ts";
  */
 const tuned = { risk: 1e-6, spare: 0.02, late: 25, early: 1, fewest: 20, apart: 0.2, settled: 1000 } as const;
 
-/** Why the evidence cannot be judged: what it lacks or contradicts. Undefined = it can. */
+const troubles = new WeakMap<Evidence, { readonly why: string | undefined }>();
+
+/** Why the evidence cannot be judged: what it lacks or contradicts. Undefined = it can. Cached per evidence value. */
 export function soundnessTrouble(evidence: Evidence): string | undefined {
-  return missingCapture(evidence) ?? proofTrouble(evidence) ?? linkTrouble(evidence);
+  let trouble = troubles.get(evidence);
+  if (trouble === undefined) {
+    trouble = { why: missingCapture(evidence) ?? proofTrouble(evidence) ?? linkTrouble(evidence) };
+    troubles.set(evidence, trouble);
+  }
+  return trouble.why;
 }
 
 /** Every node of the topology has a capture; switches are not among them. */

@@ -35,10 +35,18 @@ export interface JudgedClaim {
   readonly judgement: Judgement;
 }
 
+const judged = new WeakMap<Evidence, readonly JudgedClaim[]>();
+
+/** Cached per evidence value, which never changes: the verdict and the report need them. */
 export function judgeClaims(evidence: Evidence): readonly JudgedClaim[] {
-  return evidence.steps.flatMap((step) =>
-    step.claim === undefined ? [] : [{ step, claim: step.claim, judgement: judgeWhole(step.claim, evidence) }],
-  );
+  let claims = judged.get(evidence);
+  if (claims === undefined) {
+    claims = evidence.steps.flatMap((step) =>
+      step.claim === undefined ? [] : [{ step, claim: step.claim, judgement: judgeWhole(step.claim, evidence) }],
+    );
+    judged.set(evidence, claims);
+  }
+  return claims;
 }
 
 /** A claim that was met must also have been kept and have passed its tests, which the whole story decides. */

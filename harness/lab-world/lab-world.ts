@@ -70,8 +70,11 @@ const tuned = {
   transferPort: 5201,
   /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that a look took. */
   look: { least: 100, times: 4 },
-  /** How long a packet may take from the wire into the capture file on a busy machine. */
-  captureLag: 200,
+  /**
+   * How long a packet may take from the wire into the capture file: where captures are known to have written what they
+   * had, from the kernel's timestamp to the capture's ring; otherwise, on a busy machine, all the way.
+   */
+  captureLag: { caughtUp: 25, behind: 200 },
   /** How long programs may take to stop, where that matters. */
   stopping: 3000,
 };
@@ -240,7 +243,7 @@ export class LabWorld implements World {
     };
     const wait = (soonest: Instant | undefined): Promise<void> => {
       const pause = Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times);
-      const untilThen = soonest === undefined ? 0 : soonest + tuned.captureLag - this.now();
+      const untilThen = soonest === undefined ? 0 : soonest + tuned.captureLag.caughtUp - this.now();
       return this.#waits.rest(milliseconds(Math.max(pause, untilThen)));
     };
     await lookUntil({ look, wait }, done, deadline);
@@ -288,7 +291,9 @@ export class LabWorld implements World {
   async #evidence(): Promise<Evidence> {
     const { scenario, topology, seed, systems } = this.#setting;
     const waits = await this.#waits.read();
-    const until = instant(this.now() - tuned.captureLag);
+    const now = this.now();
+    const lag = (await this.#lab.capturesCaughtUp()) ? tuned.captureLag.caughtUp : tuned.captureLag.behind;
+    const until = instant(now - lag);
     return {
       scenario,
       case: this.#setting.case,

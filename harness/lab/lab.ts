@@ -27,7 +27,16 @@ import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
 import { LabError } from "./lab-error.ts";
 import { neighbourRoom, neighboursOf, neighboursRefused, tooManyNeighbours, type NeighbourRoom } from "./neighbours.ts";
 import { planLab, type LabPlan } from "./plan.ts";
-import type { BuildTimes, CaptureCounts, Completed, EchoParams, InterfaceNames, ProbePlaceParams } from "./protocol.ts";
+import type {
+  BuildTimes,
+  CaptureCounts,
+  Completed,
+  EchoParams,
+  InterfaceNames,
+  NodeDevice,
+  ProbePlaceParams,
+  SocketTable,
+} from "./protocol.ts";
 import type { LinkStats } from "./wire/stats.ts";
 
 export interface LabOptions {
@@ -177,6 +186,11 @@ export class Lab implements AsyncDisposable {
     await this.#agent.ask("startCaptures", { folder, nodes: only?.nodes ?? all(), ...(only && { limits: only }) });
   }
 
+  /** Whether the files of all captures have every packet seen up to the call; false = one is behind, on a busy machine. */
+  capturesCaughtUp(): Promise<boolean> {
+    return this.#agent.ask("capturesCaughtUp", {});
+  }
+
   /** Throws LabError if the machine's neighbour table has been full since this was built: packets were lost. */
   checkNeighbours(): void {
     const lost = neighboursRefused(this.#neighbours, neighbourRoom());
@@ -194,6 +208,16 @@ export class Lab implements AsyncDisposable {
   /** Names by node and interface index, of all interfaces seen since the captures started. */
   interfaces(): Promise<InterfaceNames> {
     return this.#agent.ask("interfaces", {});
+  }
+
+  /** The kernel's tables of sockets in a node, as in /proc/net. */
+  socketTables(node: string, tables: readonly SocketTable[]): Promise<string> {
+    return this.#agent.ask("socketTables", { node, tables });
+  }
+
+  /** Of a node, those that are up, with each of their IPv4 addresses. */
+  devices(node: string): Promise<readonly NodeDevice[]> {
+    return this.#agent.ask("devices", { node });
   }
 
   /** Lines of `ip -batch` inside a node, in order, until one fails. */

@@ -35,8 +35,14 @@ export interface AgentMethods {
     readonly nodes: readonly string[];
     readonly limits?: CaptureLimits;
   }): null;
+  /** Whether the files have every packet seen up to the request; false = one capture is behind. */
+  capturesCaughtUp(params: Readonly<Record<string, never>>): boolean;
   stopCaptures(params: Readonly<Record<string, never>>): CaptureCounts;
   interfaces(params: Readonly<Record<string, never>>): InterfaceNames;
+  /** The kernel's tables of sockets in a node, as text. */
+  socketTables(params: { readonly node: string; readonly tables: readonly SocketTable[] }): string;
+  /** Of a node, those that are up and have an IPv4 address. */
+  devices(params: { readonly node: string }): readonly NodeDevice[];
 }
 
 export type AgentParams<M extends keyof AgentMethods> = Parameters<AgentMethods[M]>[0];
@@ -59,6 +65,14 @@ export interface Completed {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export type SocketTable = "udp" | "udp6" | "tcp" | "tcp6";
+
+export interface NodeDevice {
+  readonly device: string;
+  /** IPv4. */
+  readonly address: string;
 }
 
 export type BuildTimes = readonly { readonly step: Op["op"]; readonly count: number; readonly milliseconds: number }[];

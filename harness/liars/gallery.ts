@@ -227,10 +227,10 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "crashes",
-    does: "exits silently 4 s after its start",
+    does: "exits silently 2 s after its start",
     truth: neither,
     quality: true,
-    ways: (who) => (who === "bob" ? { crashAt: 4000 } : {}),
+    ways: (who) => (who === "bob" ? { crashAt: 2000 } : {}),
   },
   ...hiding,
   ...oddities,

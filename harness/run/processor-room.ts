@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Tunable. */
 const tuned = {
   /** Milliseconds over which idle time is measured. */
-  window: 400,
+  window: 200,
   /** Idle cores that another case needs, at most half of the machine. */
   cores: 1,
 };

@@ -66,7 +66,7 @@ export class PathTests {
   }
 
   async #test({ from, to, path, since }: Untested): Promise<void> {
-    const before = recently(await this.#evidence(), since);
+    const before = recently(await this.#evidenceSoFar(), since);
     const every = Math.max(...before.stimuli.map((stimulus) => stimulus.interval)) as Duration;
     // Answers arrive one way later than the requests, which were cut off before.
     const usual = usualCrossing(before, from, to, since);
@@ -124,6 +124,12 @@ export class PathTests {
       );
     };
     await this.#world.passUntil(taken, after(now, tuned.back));
+  }
+
+  async #evidenceSoFar(): Promise<Evidence> {
+    let seen: Evidence | undefined;
+    await this.#world.passUntil((evidence) => ((seen = evidence), true), this.#world.now());
+    return seen!;
   }
 
   /** Complete up to now. */

@@ -6,14 +6,14 @@
  * 3. `actors.ts`: hosts and routers with their verbs, whose options `words/options.ts` checks; each act becomes a step
  * 4. here: the checks. `words/claims.ts` refuses impossible ones; then pings start, with what `story-plan.ts` fixes
  * 5. `look.ts`: looks at the evidence until the judge decides or time is up
- * 6. `loss-sampling.ts`, `lossy-cables.ts`: how many pings a claim about loss needs
+ * 6. `loss-sampling.ts`, `lossy-cables.ts`: how many pings a claim about loss needs; `held-paths.ts`: since when they count
  * 7. `path-tests.ts`: closes each path found, before the network changes and at the end
  * 8. `words/under-way.ts`: refuses a story that did not await everything; `scenario-error.ts` names its line
  *
  * @module
  */
 
-import { after, seconds, type Duration } from "../../src/base/instant.ts";
+import { after, seconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
@@ -23,11 +23,13 @@ import { decidedBy, judge } from "../expect/judge.ts";
 import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
+import type { SampleClaim } from "../expect/samples.ts";
 import { actorsOf, nodeStart } from "./actors.ts";
 import { checkPair, checkWords } from "./words/claims.ts";
 import { lossSampling } from "./loss-sampling.ts";
 import type { Enough } from "./look.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
+import { HeldPaths } from "./held-paths.ts";
 import { PathTests } from "./path-tests.ts";
 import { StoryEnded } from "./words/story-ended.ts";
 import { echo } from "./story-plan.ts";
@@ -97,8 +99,10 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
   let latestAct: Step | undefined;
   const acts: Step[] = [];
   const tests = new PathTests(world, record);
+  const held = new HeldPaths();
   const claim = async (made: Claim): Promise<void> => {
     checkWords(made);
+    const asked = world.now();
     await world.ping(made.a, made.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const first = made.kind === "recovery" ? made.event : made.from;
@@ -106,14 +110,16 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
       const judgement = (latest.judgement = judge(made, recently(evidence, first)));
       return judgement.is !== "pending" || (judgement.soonest ?? false);
     };
+    if ("samples" in made) await world.pass(untilSent(made, world.now()));
     await world.passUntil(settled, decidedBy(made));
-    record({ at: made.from, ended: world.now(), what: describe(made), claim: made });
+    record({ at: asked, ended: world.now(), what: describe(made), claim: made });
     if (latest.judgement.is === "unsound" && (made.kind === "path" || made.kind === "recovery")) {
       // Packets fit more than one path, so a test decides; the path that it finds is tested again at the end.
       tests.found(made, made.from);
+      held.forget();
       await tests.run({ goesOn: true });
       await world.passUntil(settled, world.now());
-    }
+    } else if (latest.judgement.is === "met") held.found(made, latest.judgement.at);
     if (latest.judgement.is === "met") tests.found(made, latest.judgement.at);
     else throw new StoryEnded(made, latest.judgement);
   };
@@ -156,10 +162,14 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
   return {
     acted: (step) => {
       record(step);
+      held.forget();
       latestAct = step;
       acts.push(step);
     },
-    before: () => tests.run({ goesOn: true }),
+    before: () => {
+      held.forget();
+      return tests.run({ goesOn: true });
+    },
     over: () => tests.run({ goesOn: false }),
     ping: (a, b, { within }) => claim({ kind: "ping", ...between(a, b), within: duration(within, "within") }),
     path: (a, b, path, { within, steady = tuned.steady }) =>
@@ -175,7 +185,9 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
       if (wanted !== undefined) checkWords({ kind: "loss", ...pair, path, samples: wanted, within: timeFor(wanted) });
       const { load, samples, within } = lossSampling(topologyAt({ topology, steps: acts }, world.now()), wanted);
       if (load > 0) await world.loadCables(load);
-      await claim({ kind: "loss", ...between(a, b), path, samples, within });
+      const from = held.since(pair, path) ?? world.now();
+      const untilNow = since(from, world.now());
+      await claim({ kind: "loss", ...pair, path, samples, from, within: (untilNow + within) as Duration });
     },
     throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
       const { from, ...pair } = between(a, b);
@@ -197,6 +209,7 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
       });
     },
     quiet: async (time) => {
+      held.forget();
       await tests.run({ goesOn: true });
       const at = world.now();
       await world.silence();
@@ -210,6 +223,10 @@ const settling = ["direct", "relayed"] as const;
 
 const timeFor = (samples: number): Duration =>
   Math.max(samples * echo.interval * tuned.patience.factor, tuned.patience.least) as Duration;
+
+/** How long it takes at least until all samples are sent: before, there is nothing to look for. */
+const untilSent = ({ from, samples }: SampleClaim, now: Instant): Duration =>
+  Math.max(0, since(now, after(from, (samples * echo.interval) as Duration))) as Duration;
 
 function describe(claim: Claim): string {
   const between = `${claim.a} ⇄ ${claim.b}`;

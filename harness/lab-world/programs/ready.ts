@@ -31,17 +31,14 @@ export async function untilReady(place: Place, ready: Ready): Promise<void> {
 
 async function isBound({ lab, node }: Place, protocol: "udp" | "tcp", port: number): Promise<boolean> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const { stdout } = await lab.exec(node, ["cat", `/proc/net/${protocol}`, `/proc/net/${protocol}6`]);
-  return stdout.split("\n").some((line) => line.trim().split(/\s+/)[1]?.endsWith(suffix) === true);
+  const text = await lab.socketTables(node, [protocol, `${protocol}6`]);
+  return text.split("\n").some((line) => line.trim().split(/\s+/)[1]?.endsWith(suffix) === true);
 }
 
 /** In the kernel's tables: `sl local rem st …`, where 0A is a listening TCP port, 07 an unconnected UDP port. */
 async function hasPort({ lab, node }: Place): Promise<boolean> {
-  const { stdout } = await lab.exec(node, [
-    "cat",
-    ...["udp", "udp6", "tcp", "tcp6"].map((name) => `/proc/net/${name}`),
-  ]);
-  const sockets = stdout.split("\n").map((line) => line.trim().split(/\s+/));
+  const text = await lab.socketTables(node, ["udp", "udp6", "tcp", "tcp6"]);
+  const sockets = text.split("\n").map((line) => line.trim().split(/\s+/));
   return sockets.some(([, local = "", , state]) => (state === "07" || state === "0A") && !local.startsWith("0100007F"));
 }
 
@@ -53,12 +50,7 @@ export async function untilDevice(
   const isIt = (name: string) => (device === undefined ? name !== "lo" && !known.includes(name) : name === device);
   let found: { readonly device: string; readonly address: string } | undefined;
   await until(place, `${device ?? "an interface"} with an IPv4 address`, async () => {
-    const { stdout } = await place.lab.exec(place.node, ["ip", "-4", "-o", "addr", "show", "up"]);
-    const up = stdout.split("\n").flatMap((line) => {
-      const [, name, address] = /^\d+: +(\S+) +inet ([0-9.]+)/.exec(line) ?? [];
-      return name === undefined || address === undefined ? [] : [{ device: name, address }];
-    });
-    found = up.find((one) => isIt(one.device));
+    found = (await place.lab.devices(place.node)).find((one) => isIt(one.device));
     return found !== undefined;
   });
   return found!;

@@ -17,8 +17,8 @@ interface Site {
 type Batch<Kind extends Op["op"] = Op["op"]> = readonly Extract<Op, { op: Kind }>[];
 
 /**
- * Performs operations in the given order, batched by kind: starting programs is what takes time, so there is one `ip`
- * for all cables and one per node for its addresses, and nodes are built in parallel.
+ * Performs operations in the given order, batched by kind: starting programs is what takes time, above all from this
+ * large process, so there is one `ip` for all cables, and one shell starts those of all nodes.
  */
 export async function build(ops: readonly Op[], site: Site): Promise<BuildTimes> {
   const times: { step: Op["op"]; count: number; milliseconds: number }[] = [];
@@ -49,14 +49,13 @@ const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>
   namespaces: async (batch, site) => {
     const nodes = (batch as Batch<"namespace">).map(({ node }) => node);
     await ipBatch(
-      undefined,
       nodes.map((node) => `netns add ${node}`),
       site,
     );
     for (const node of nodes) site.namespaces.learn(node);
   },
   cables: async (batch, site) => {
-    await ipBatch(undefined, (batch as Batch<"cable">).map(vethLine), site);
+    await ipBatch((batch as Batch<"cable">).map(vethLine), site);
   },
   wires: async (batch, { wires, seed }) => {
     for (const op of batch as Batch<"wire">) wires.add(op, seed);
@@ -64,26 +63,24 @@ const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>
   sysctls: async (batch, { namespaces }) => {
     for (const [node, ops] of byNode(batch as Batch<"sysctl">)) namespaces.inside(node, () => ops.forEach(setSysctl));
   },
-  addresses: async (batch, site) => {
-    const nodes = [...byNode(batch as Batch<"ip">)];
-    await Promise.all(
-      nodes.map(([node, ops]) =>
-        ipBatch(
-          node,
-          ops.map(({ line }) => line),
-          site,
-        ),
-      ),
-    );
+  addresses: async (batch, { programs }) => {
+    const nodes = [...byNode(batch as Batch<"ip">)].map(([node, ops]) => ({
+      node,
+      command: `ip -n ${node} -batch -`,
+      input: ops.map(({ line }) => line).join("\n"),
+    }));
+    const failed = await inOneShell(nodes, programs);
+    if (failed !== undefined) throw ipRefused(failed.node, failed.input.split("\n"), failed.stderr);
   },
   rulesets: async (batch, { programs }) => {
-    await Promise.all(
-      (batch as Batch<"nft">).map(async ({ node, ruleset }) => {
-        const { code, stderr } = await programs.run(node, ["nft", "-f", "-"], ruleset);
-        if (code !== 0)
-          throw new LabError(`nft refused the ruleset of ${node}`, { command: "nft -f -", output: stderr });
-      }),
-    );
+    const routers = (batch as Batch<"nft">).map(({ node, ruleset }) => ({
+      node,
+      command: `nsenter --net=/run/netns/${node} nft -f -`,
+      input: ruleset.trimEnd(),
+    }));
+    const failed = await inOneShell(routers, programs);
+    if (failed === undefined) return;
+    throw new LabError(`nft refused the ruleset of ${failed.node}`, { command: "nft -f -", output: failed.stderr });
   },
 };
 
@@ -121,10 +118,32 @@ function setSysctl({ node, key, value, optional }: Extract<Op, { op: "sysctl" }>
   }
 }
 
-async function ipBatch(node: string | undefined, lines: readonly string[], { programs }: Site): Promise<void> {
-  const { code, stderr } = await programs.run(node, ["ip", "-batch", "-"], lines.join("\n") + "\n");
-  if (code === 0) return;
+interface NodeCommand {
+  readonly node: string;
+  readonly command: string;
+  readonly input: string;
+}
+
+/** One after the other, until one fails; that one. */
+async function inOneShell(
+  commands: readonly NodeCommand[],
+  programs: NodePrograms,
+): Promise<(NodeCommand & { readonly stderr: string }) | undefined> {
+  const end = "END OF INPUT";
+  const script = commands.map(
+    ({ command, input }, position) => `echo ${position}; ${command} <<'${end}' || exit\n${input}\n${end}\n`,
+  );
+  const { code, stdout, stderr } = await programs.run(undefined, ["sh", "-s"], script.join(""));
+  return code === 0 ? undefined : { ...commands[Number(stdout.trim().split("\n").at(-1))]!, stderr };
+}
+
+async function ipBatch(lines: readonly string[], { programs }: Site): Promise<void> {
+  const { code, stderr } = await programs.run(undefined, ["ip", "-batch", "-"], lines.join("\n") + "\n");
+  if (code !== 0) throw ipRefused(undefined, lines, stderr);
+}
+
+function ipRefused(node: string | undefined, lines: readonly string[], stderr: string): LabError {
   const failed = /Command failed -:(\d+)/.exec(stderr)?.[1];
   const line = failed === undefined ? lines.join("; ") : lines[Number(failed) - 1]!;
-  throw new LabError(`ip refused to build ${node ?? "the cables"}`, { command: `ip ${line}`, output: stderr });
+  return new LabError(`ip refused to build ${node ?? "the cables"}`, { command: `ip ${line}`, output: stderr });
 }

@@ -14,10 +14,10 @@ interface Running {
 }
 
 /**
- * Tunable, in milliseconds. A capture that is behind for longer has a flood that comes faster than it can be written;
- * its packets are counted as dropped.
+ * Tunable, in milliseconds. A capture that is behind for longer than `patience` has a flood that comes faster than it can
+ * be written; its packets are counted as dropped. `look`: the same for one look at files that grow.
  */
-const tuned = { patience: 5000, pause: 2 };
+const tuned = { patience: 5000, pause: 2, look: 150 };
 
 /** One capturing program per node. */
 export class Captures {
@@ -35,13 +35,22 @@ export class Captures {
   }
 
   /**
+   * Resolves when the files have every packet seen up to the call: each capture has been idle since, which means that its
+   * ring was empty. False = one was still busy after a while, so that its file may lack the latest packets.
+   */
+  async caughtUp(): Promise<boolean> {
+    const idle = await Promise.all(this.#running.map(({ program }) => emptied(program, tuned.look)));
+    return idle.every(Boolean);
+  }
+
+  /**
    * Resolves when the files are complete. A capture that is ended at once loses, without counting them, the packets in
    * its ring, on a busy machine those of many milliseconds; so each first empties its ring.
    */
   async stop(): Promise<CaptureCounts> {
     const running = this.#running;
     this.#running = [];
-    const areEmpty = await Promise.all(running.map(({ program }) => emptied(program)));
+    const areEmpty = await Promise.all(running.map(({ program }) => emptied(program, tuned.patience)));
     for (const { program } of running) this.#programs.kill(program.pid, "SIGINT");
     return Object.fromEntries(
       await Promise.all(
@@ -77,8 +86,8 @@ export class Captures {
 /**
  * Waits until the program is idle, which means that its ring is empty. False = it was still busy after `patience`.
  */
-async function emptied(program: RunningProgram): Promise<boolean> {
-  const end = performance.now() + tuned.patience;
+async function emptied(program: RunningProgram, patience: number): Promise<boolean> {
+  const end = performance.now() + patience;
   const ended = program.exited.then(() => true);
   while (!isAsleep(program.pid)) {
     if (performance.now() > end) return false;

@@ -6,7 +6,8 @@
  * 3. `wires.ts`: starts the thread in which `../wire/worker.ts` carries what crosses cables
  * 4. `captures.ts`, `interfaces.ts`: one capturing program a node, and the names of interfaces that come and go
  * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
- * 6. `kernel-sockets.ts`: sockets of the NAT prober; `echoes.ts`: pings through the overlay
+ * 6. `node-state.ts`: what nodes show of their sockets and devices; `kernel-sockets.ts`: sockets of the NAT prober;
+ *    `echoes.ts`: pings through the overlay
  *
  * `libc.ts` has the system calls, `groups.ts` one that an ordinary user lacks. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
  *
@@ -27,6 +28,7 @@ import { pretendSetgroups } from "./groups.ts";
 import { Interfaces } from "./interfaces.ts";
 import { nodeSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
+import { devices, socketTables } from "./node-state.ts";
 import { reapOrphans } from "./orphans.ts";
 import { NodePrograms } from "./programs.ts";
 import { waited } from "./waiting.ts";
@@ -126,7 +128,10 @@ function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wire
       await captures.start(folder, nodes, limits);
       return null;
     },
+    capturesCaughtUp: () => captures.caughtUp(),
     stopCaptures: () => captures.stop(),
     interfaces: async () => interfaces.look(),
+    socketTables: async ({ node, tables }) => socketTables(namespaces, node, tables),
+    devices: async ({ node }) => devices(namespaces, node),
   };
 }

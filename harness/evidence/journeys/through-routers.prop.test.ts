@@ -53,23 +53,26 @@ function eachWithEach(all: readonly CapturedPacket[]): Map<CapturedPacket, Captu
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   for (const node of [core, "homeA"]) {
     const here = all.filter((captured) => captured.node === node);
-    const free = new Set(here.filter((captured) => captured.direction === "out"));
-    const stopped: CapturedPacket[] = [];
-    for (const arrival of here.filter((captured) => captured.direction === "in")) {
-      const departure = [...free].find(
-        (captured) =>
-          captured.at >= arrival.at - tuned.slack &&
-          captured.at <= arrival.at + tuned.forwarding &&
-          mayForward(arrival, captured, sameEndpoint),
-      );
-      if (departure === undefined) stopped.push(arrival);
+    const free = new Set(here.filter((captured) => captured.direction === "in"));
+    const invented: CapturedPacket[] = [];
+    for (const departure of here.filter((captured) => captured.direction === "out").reverse()) {
+      const last = (latest: number): CapturedPacket | undefined =>
+        [...free].findLast(
+          (captured) =>
+            captured.at >= departure.at - tuned.forwarding &&
+            captured.at <= latest &&
+            mayForward(captured, departure, sameEndpoint),
+        );
+      const arrival = last(departure.at) ?? last(departure.at + tuned.slack);
+      if (arrival === undefined) invented.push(departure);
       else {
-        free.delete(departure);
+        free.delete(arrival);
         pairs.set(departure, arrival);
       }
     }
+    const stopped = [...free];
     const used = new Set<CapturedPacket>();
-    for (const departure of free) {
+    for (const departure of invented.reverse()) {
       const fit = stopped.filter(
         (captured) =>
           captured.at > departure.at - tuned.forwarding &&
@@ -146,6 +149,7 @@ describe("what passes a router", () => {
   const floods: Record<string, (i: number) => CapturedPacket[]> = {
     "is forwarded": (i) => [at(i, "lan", "in", alice), at(i, "wan", "out", alice)],
     "is stopped": (i) => [at(i, "lan", "in", alice)],
+    "is let in once in ten": (i) => [at(i, "lan", "in", alice), ...(i % 10 === 0 ? [at(i, "wan", "out", alice)] : [])],
     "comes from nowhere": (i) => [at(i, "wan", "out", alice)],
     "leaves with another far end": (i) => [
       at(i, "lan", "in", { ...alice, port: i }),
@@ -154,6 +158,6 @@ describe("what passes a router", () => {
   };
   it.each(Object.keys(floods))("costs a datagram of a flood that %s no more than one of a few", (kind) => {
     const looks = [300, 3000].map((count) => lookAt(Array.from({ length: count }, (_, i) => floods[kind]!(i)).flat()));
-    expect(looks[1]! / looks[0]!).toBeLessThan(15);
+    expect(looks[1]!).toBeLessThan(15 * Math.max(1, looks[0]!));
   });
 });

@@ -54,6 +54,26 @@ describe("what passes a router", () => {
     expect(analyse(story.evidence(2000)).crossings.map((crossing) => crossing.path)).toEqual(Array(10).fill("direct"));
   });
 
+  it("is the repetition, when an equal one before it was refused", () => {
+    const story = new Story();
+    story.datagram(100, "alice", "bob", bytes, { refusedBy: "homeB" });
+    story.datagram(300, "alice", "bob", bytes);
+    expect(ends(story.evidence(2000))).toEqual([
+      ["alice", 6, "refused"],
+      ["alice", 8, "delivered"],
+    ]);
+  });
+
+  it("is the first, when an equal one after it was refused, however soon", () => {
+    const story = new Story();
+    story.datagram(100, "alice", "bob", bytes);
+    story.datagram(101, "alice", "bob", bytes, { refusedBy: "homeB" });
+    expect(ends(story.evidence(2000))).toEqual([
+      ["alice", 8, "delivered"],
+      ["alice", 6, "refused"],
+    ]);
+  });
+
   it("is the datagram whose port was kept, when an equal one was refused", () => {
     const story = new Story();
     story.datagram(100, "alice", "bob", bytes, { refusedBy: "homeB" });

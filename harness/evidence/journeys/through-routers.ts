@@ -3,7 +3,7 @@ import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 import { groupBy } from "./pairing.ts";
 import { payloadDigest } from "../capture/payload-key.ts";
-import { Departures } from "./departures.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Stopped } from "./stopped.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -12,7 +12,9 @@ export const tuned = { slack: 2, forwarding: 400 } as const;
 
 /**
  * For each packet that left a router, the one that had come in, at the same or another interface. Pairs with an unchanged
- * far end are matched first; then, of the rest, pairs with another port of the far end.
+ * far end are matched first, from the last backwards, each with the latest that had come in: of equal datagrams of which only
+ * one passed, that is the one (a punch that was refused, and its repetition that was not), and bursts stay in order. Then, of
+ * the rest, pairs with another port of the far end.
  */
 export function throughRouters(
   packets: readonly CapturedPacket[],
@@ -24,14 +26,14 @@ export function throughRouters(
     ...groupBy(group, nodeOf).values(),
   ]);
   for (const group of groups) {
-    const departures = new Departures(group.filter((packet) => packet.direction === "out"));
-    const stopped: CapturedPacket[] = [];
-    for (const arrival of group.filter((packet) => packet.direction === "in")) {
-      const departure = departures.take(arrival, arrival.at - tuned.slack, arrival.at + tuned.forwarding);
-      if (departure === undefined) stopped.push(arrival);
+    const arrivals = new Arrivals(group.filter((packet) => packet.direction === "in"));
+    const invented: CapturedPacket[] = [];
+    for (const departure of group.filter((packet) => packet.direction === "out").reverse()) {
+      const arrival = arrivals.take(departure, departure.at - tuned.forwarding, tuned.slack);
+      if (arrival === undefined) invented.push(departure);
       else pairs.set(departure, arrival);
     }
-    withAnotherPort(stopped, departures.free, pairs);
+    withAnotherPort(arrivals.free, invented.reverse(), pairs);
   }
   return pairs;
 }
@@ -56,7 +58,7 @@ function withAnotherPort(
   }
 }
 
-/** Like {@link Departures}, except for the port of the far end. */
+/** Like {@link Arrivals}, except for the port of the far end. */
 function mayForward(arrival: CapturedPacket, departure: CapturedPacket): boolean {
   const isFrom = (same: Same): boolean => same(arrival.from!, departure.from!);
   const isTo = (same: Same): boolean => same(arrival.to!, departure.to!);

@@ -10,7 +10,6 @@ import { commandSystem } from "../sut/command.ts";
 import { nat, type Nat } from "../topology/nat/nat.ts";
 import { runCase } from "./run-case.ts";
 
-const isRoot = process.getuid?.() === 0;
 const folder = await mkdtemp(join(tmpdir(), "natlab-diagnosis-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -47,7 +46,7 @@ async function reportOf(natA: Nat, natB: Nat, fault?: string): Promise<CaseRepor
 
 const silent = { done: () => undefined, at: () => undefined };
 
-describe.skipIf(!isRoot)("programs that punch, in real namespaces (needs root)", () => {
+describe("programs that punch, in real namespaces", () => {
   it.each([
     ["a symmetric NAT and one that filters by address", symmetric, addressRestricted],
     ["two that filter by port", home, home],

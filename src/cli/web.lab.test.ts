@@ -26,7 +26,7 @@ function runs(command: string): boolean {
   }
 }
 
-describe.runIf(process.getuid?.() === 0)("daemons over HTTP", () => {
+describe.runIf(process.getuid?.() === 0)("daemons over HTTP (needs root: other users)", () => {
   let lab: Enclosure;
   /** Process ids. */
   let home: number;

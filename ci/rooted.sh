@@ -1,12 +1,13 @@
 # sh rooted.sh COMMAND…   runs COMMAND where it may make namespaces and mounts.
 #
 # Without the rights of root, in a user namespace of its own, where it has them: its user is root there and the only user.
-# By these rights alone: root in a container may lack them. capabilities(7): 12 is CAP_NET_ADMIN, 21 CAP_SYS_ADMIN.
+# By these rights alone: root in a container may lack them. capabilities(7): 12 is CAP_NET_ADMIN, 13 CAP_NET_RAW, 21
+# CAP_SYS_ADMIN.
 rights=0
 while read -r key value; do
   if [ "$key" = CapEff: ]; then rights=$value; fi
 done < /proc/self/status
-if [ $((0x$rights >> 12 & 0x201)) != 513 ]; then
+if [ $((0x$rights >> 12 & 0x203)) != 515 ]; then
   exec unshare --user --map-root-user sh "$0" "$@"
 fi
 

@@ -34,6 +34,13 @@ describe.skipIf(reason !== undefined)(`why no laboratory can be built (${reason 
     expect(toldAfter(":")).toBe('"none"\n');
   });
 
+  it("is nothing for root who may not open raw sockets, as in a container: all is allowed in a user namespace", () => {
+    const without = "setpriv --bounding-set=-net_raw --inh-caps=-all";
+    expect(toldAfter(`exec ${without} "$@"`)).toBe('"none"\n');
+    const inside = toldAfter(`exec ${without} sh ${rooted} grep CapBnd /proc/self/status`);
+    expect(Number(`0x${inside.split("\t")[1]!.trim()}`) & 0x2000).toBe(0x2000);
+  });
+
   it.each([
     ["a limit", "echo 0 > /proc/sys/user/max_user_namespaces", /max_user_namespaces\).*sudo sysctl -w user\.max_user/],
     ["a limit inside", "echo 0 > /proc/sys/user/max_net_namespaces", /user\.max_net_namespaces is 0.*sudo sysctl/],

@@ -41,7 +41,7 @@ export const tapFix =
 /** The rights that rooted.sh looks for. */
 export function isRootHere() {
   const [, rights = "0"] = /^CapEff:\t([0-9a-f]+)$/m.exec(read("/proc/self/status")) ?? [];
-  return ((BigInt(`0x${rights}`) >> 12n) & 0x201n) === 0x201n;
+  return ((BigInt(`0x${rights}`) >> 12n) & 0x203n) === 0x203n;
 }
 
 const containerFlags =

@@ -11,7 +11,8 @@ const everywhere =
 /**
  * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.
  */
-const lookedFor = "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert promtool perl tshark";
+const lookedFor =
+  "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert promtool perl tshark wireshark";
 
 const declared = new Set([...everywhere.split(" "), ...lookedFor.split(" "), ...Object.keys(packageOf)]);
 

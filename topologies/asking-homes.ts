@@ -1,6 +1,7 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
 import type { Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { PortMappingProtocol } from "../harness/topology/port-mapping.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
@@ -27,3 +28,12 @@ export function askingHomes({
     homeB: router({ nat, link, ...(asksB && { portMapping: asksB }), lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default askingHomes({
+  nat: presets.home.nat,
+  asksA: ["pcp", "nat-pmp"],
+  asksB: ["pcp", "nat-pmp"],
+  link: { delay: "10ms" },
+  linkSn: { delay: "5ms" },
+});

@@ -1,6 +1,7 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
 import { nat as kinds, type Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 export interface Carrier {
@@ -38,3 +39,11 @@ export function carrier({
     homeB: router({ nat: homeB, link: access, lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default carrier({
+  carrier: presets.symmetric.nat,
+  link: { delay: "10ms" },
+  access: { delay: "5ms" },
+  linkSn: { delay: "5ms" },
+});

@@ -6,3 +6,6 @@ import type { Topology } from "../harness/topology/topology.ts";
 export function flat({ link = {} }: { readonly link?: LinkSpec } = {}): Topology<"sn" | "alice" | "bob"> {
   return topology("flat", { sn: host({ link }), alice: host({ link }), bob: host({ link }) });
 }
+
+/** By hand, unless other NATs are named. */
+export default flat({ link: { delay: "10ms" } });

@@ -17,3 +17,6 @@ export const ipv6Lans = (ipv6: Ipv6) =>
   topology("ipv6-lans", {
     home: router({ nat: "port-restricted", ipv6, lan: { alice: host(), bob: host() } }),
   });
+
+/** By hand, unless other NATs are named. */
+export default ipv6Homes("ipv6-home");

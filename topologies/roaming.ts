@@ -27,3 +27,6 @@ export function roaming({
     homeB: router({ nat: far, link, lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default roaming({ link: { delay: "10ms" }, linkSn: { delay: "5ms" } });

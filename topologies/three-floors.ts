@@ -1,6 +1,7 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
 import type { Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 export interface ThreeFloors {
@@ -33,3 +34,12 @@ export function threeFloors({
     homeB: router({ nat: nats.homeB, link, lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default threeFloors({
+  homeA: presets.home.nat,
+  building: presets.home.nat,
+  carrier: presets.symmetric.nat,
+  homeB: presets.home.nat,
+  link: { delay: "10ms" },
+});

@@ -11,3 +11,6 @@ export const threeSupernodes = (): Topology<"sn" | "second" | "third" | "alice" 
     bob: host(),
     carol: host(),
   });
+
+/** By hand, unless other NATs are named. */
+export default threeSupernodes();

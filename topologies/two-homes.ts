@@ -1,6 +1,7 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
 import type { Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 export interface TwoHomes {
@@ -31,3 +32,12 @@ export function twoHomes({
     homeB: router({ nat: natB, ...(builtB && { builtAs: builtB }), link: linkB, lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default twoHomes({
+  natA: presets.home.nat,
+  natB: presets.home.nat,
+  linkA: { delay: "10ms" },
+  linkB: { delay: "10ms" },
+  linkSn: { delay: "5ms" },
+});

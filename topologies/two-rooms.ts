@@ -1,6 +1,7 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { LinkSpec } from "../harness/topology/link-spec.ts";
 import { nat as kinds, type Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 export interface TwoRooms {
@@ -32,3 +33,6 @@ export function twoRooms({
     }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default twoRooms({ nat: presets.home.nat, link: { delay: "10ms" }, linkSn: { delay: "5ms" } });

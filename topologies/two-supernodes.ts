@@ -1,5 +1,6 @@
 import { host, router, topology } from "../harness/topology/builders.ts";
 import type { Nat } from "../harness/topology/nat/nat.ts";
+import { presets } from "../harness/topology/nat/presets.ts";
 import type { Topology } from "../harness/topology/topology.ts";
 
 /** Like two-homes, with a second supernode. */
@@ -17,3 +18,6 @@ export function twoSupernodes({
     homeB: router({ nat: natB, lan: { bob: host() } }),
   });
 }
+
+/** By hand, unless other NATs are named. */
+export default twoSupernodes({ natA: presets.home.nat, natB: presets.home.nat });

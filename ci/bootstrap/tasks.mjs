@@ -10,6 +10,14 @@ const readsOnly = wantsOnly("--list", "--help", "-h", "--dry-run", "--version");
 const readsReports = (args) => args.some((arg) => /^--(merge|history)(=|$)/.test(arg));
 /** Short options that are often typed without `--` before them, by the npm options they are mistaken for. */
 const shortOptions = { call: "-c", all: "-a", force: "-f", long: "-l", parseable: "-p" };
+/** Verbs of `lab` that need one that stands already, or none. */
+const ofStanding = new Set(
+  "ps inspect exec shell capture nat log start stop link measure flush rebind reboot renumber become unplug plug roam part heal down keep help".split(
+    " ",
+  ),
+);
+const buildsByHand = ([first, ...rest]) =>
+  first !== undefined && !ofStanding.has(first) && !readsOnly(first === "do" ? [] : [first, ...rest]);
 const simulates = (args) =>
   args.some((arg, i) => arg === "--world=sim" || (arg === "--world" && args[i + 1] === "sim"));
 
@@ -49,8 +57,12 @@ export const tasks = {
     module: "harness/hand/cli.ts",
     prefix: [],
     commands: laboratory,
-    laboratory: (args) => (args.length === 0 || readsOnly(args) ? "no" : "yes"),
+    laboratory: (args) => (buildsByHand(args) ? "yes" : "no"),
     builds: true,
+    options: {
+      flags: ["json", "all", "bare", "show", "watch", "follow", "helper", "relay-only"],
+      valued: ["nat", "name", "sut", "node", "seed", "set", "to", "interface", "address", "port"],
+    },
   },
   matrix: {
     module: "harness/matrix/cli.ts",

@@ -39,7 +39,7 @@ describe("a laboratory by hand", () => {
     ["flsh homeA\nnodes\n", 64, /^natlab: line 1: no verb flsh; did you mean flush\?$/m],
     ["nodes\n\nflush homeC\n", 64, /^natlab: line 3: unknown router homeC/m],
     ["become homeA public\n", 64, /^natlab: line 1: homeA cannot stop translating: .* private addresses/m],
-    ["shell alice\n", 64, /a shell needs a terminal; write: run alice COMMAND/],
+    ["shell alice\n", 64, /a shell needs a terminal; write: exec alice COMMAND/],
     ["run nobody true\n", 64, /unknown node nobody; choose from internet, sn, homeA/],
     ["run alice false\nnodes\n", 1, /^$/],
   ])("%j ends in %i", { timeout: 60_000 }, (verbs, code, message) => {

@@ -2,22 +2,33 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import { duration } from "../topology/duration.ts";
 import type { NetworkEvent } from "../topology/event.ts";
-import type { ImpairmentSpec, LinkSpec } from "../topology/link-spec.ts";
+import type { LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { alignColumns } from "../report/text/columns.ts";
 import { wrapped } from "../report/text/wrap.ts";
+import { linkChanges } from "./link-words.ts";
+import { startWhat, type StartWhat } from "./start-words.ts";
 import { shellWords } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 
-/** A command at the laboratory's prompt. */
-export type HandCommand =
+/** What a standing laboratory can be asked to do. */
+export type LabCommand =
   | { readonly is: "event"; readonly event: NetworkEvent }
   /** What is not named stays as it is. */
   | { readonly is: "link"; readonly node: string; readonly changes: LinkSpec }
+  | { readonly is: "start"; readonly node: string; readonly what: StartWhat }
+  | { readonly is: "stop"; readonly node: string }
+  | { readonly is: "measure"; readonly depth: ProofDepth }
+  /** Shows its binding table. */
+  | { readonly is: "nat"; readonly router: string }
+  | { readonly is: "nodes" };
+
+/** A command at the laboratory's prompt. */
+export type HandCommand =
+  | LabCommand
   | { readonly is: "shell"; readonly node: string }
   | { readonly is: "run"; readonly node: string; readonly argv: readonly string[] }
-  | { readonly is: "measure"; readonly depth: ProofDepth }
-  | { readonly is: "nodes" | "help" }
+  | { readonly is: "help" }
   | { readonly is: "quit" };
 
 interface Verb {
@@ -27,7 +38,20 @@ interface Verb {
   readonly read: (...words: readonly string[]) => HandCommand | undefined;
 }
 
-const event = (one: NetworkEvent): HandCommand => ({ is: "event", event: one });
+const event = (one: NetworkEvent): LabCommand => ({ is: "event", event: one });
+
+const flush = (router: string | undefined): LabCommand | undefined =>
+  router === undefined ? undefined : event({ kind: "flush", router });
+
+const run = (node: string | undefined, argv: readonly string[]): HandCommand | undefined =>
+  node === undefined || argv.length === 0 ? undefined : { is: "run", node, argv };
+
+/** Throws ConfigError. */
+export function becoming(router: string, kind: string): LabCommand {
+  const nat = namedNat(kind);
+  if (nat === undefined) throw new ConfigError(`no NAT ${kind}${didYouMean(kind, natNames)}`);
+  return event({ kind: "change-nat", router, nat });
+}
 
 const verbs: Readonly<Record<string, Verb>> = {
   nodes: { usage: "nodes", does: "list the nodes and their addresses", read: () => ({ is: "nodes" }) },
@@ -41,16 +65,29 @@ const verbs: Readonly<Record<string, Verb>> = {
     does: "open a shell in a node",
     read: (node) => (node === undefined ? undefined : { is: "shell", node }),
   },
-  run: {
-    usage: "run NODE COMMAND …",
-    does: "run a command in a node, e.g. run alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
-    read: (node, ...argv) => (node === undefined || argv.length === 0 ? undefined : { is: "run", node, argv }),
+  exec: {
+    usage: "exec NODE COMMAND …",
+    does: "run a command in a node, e.g. exec alice sh -c 'ping -c 3 198.18.1.1 | tail -2'",
+    read: (node, ...argv) => run(node, argv[0] === "--" ? argv.slice(1) : argv),
   },
-  flush: {
-    usage: "flush ROUTER",
-    does: "forget every mapping",
-    read: (router) => (router === undefined ? undefined : event({ kind: "flush", router })),
+  run: { usage: "run NODE COMMAND …", does: "the same", read: (node, ...argv) => run(node, argv) },
+  start: {
+    usage: "start HOST PROGRAM …",
+    does: "start a program and go on: edge, supernode or a system with what it needs; edge with arguments of its own; -- COMMAND …",
+    read: (node, ...words) => (node === undefined || words.length === 0 ? undefined : { is: "start", node, what: startWhat(words, process.env["INIT_CWD"] ?? process.cwd()) }), // prettier-ignore
   },
+  stop: {
+    usage: "stop HOST",
+    does: "end the programs that were started there",
+    read: (node) => (node === undefined ? undefined : { is: "stop", node }),
+  },
+  nat: {
+    usage: "nat ROUTER",
+    does: "show its binding table",
+    read: (router) => (router === undefined ? undefined : { is: "nat", router }),
+  },
+  flush: { usage: "flush ROUTER", does: "forget every mapping", read: flush },
+  rebind: { usage: "rebind ROUTER", does: "the same", read: flush },
   reboot: {
     usage: "reboot ROUTER [1s]",
     does: "go dark for this long and forget every mapping",
@@ -65,26 +102,21 @@ const verbs: Readonly<Record<string, Verb>> = {
   become: {
     usage: "become ROUTER NAT",
     does: "turn into another NAT, one of those below",
-    read: (router, kind) => {
-      if (router === undefined || kind === undefined) return undefined;
-      const nat = namedNat(kind);
-      if (nat === undefined) throw new ConfigError(`become: no NAT ${kind}${didYouMean(kind, natNames)}`);
-      return event({ kind: "change-nat", router, nat });
-    },
+    read: (router, kind) => (router === undefined || kind === undefined ? undefined : becoming(router, kind)),
   },
-  down: {
-    usage: "down NODE",
+  unplug: {
+    usage: "unplug NODE",
     does: "unplug the cable of a node",
     read: (node) => (node === undefined ? undefined : event({ kind: "link-down", node })),
   },
-  up: {
-    usage: "up NODE",
+  plug: {
+    usage: "plug NODE",
     does: "plug it in again",
     read: (node) => (node === undefined ? undefined : event({ kind: "link-up", node })),
   },
   link: {
     usage: "link NODE delay=20ms loss=1% …",
-    does: "change delay, loss or rate of a cable that was built with any of them; what is not named stays; also up.loss=1%, rate=none",
+    does: "change delay, jitter, loss or rate of a cable; what is not named stays; also up.loss=1%, rate=none",
     read: (node, ...parts) => {
       if (node === undefined || parts.length === 0) return undefined;
       return { is: "link", node, changes: linkChanges(parts) };
@@ -109,34 +141,14 @@ const verbs: Readonly<Record<string, Verb>> = {
   quit: { usage: "quit", does: "tear the laboratory down (also Ctrl-D)", read: () => ({ is: "quit" }) },
 };
 
-/** `delay=20ms`, or `up.loss=1%` for one direction. */
-function linkChanges(parts: readonly string[]): LinkSpec {
-  const changes: { up: Changes; down: Changes } & Changes = { up: {}, down: {} };
-  const given = new Set<string>();
-  for (const part of parts) {
-    const [, side, name, value] = /^(?:(up|down)\.)?(delay|jitter|loss|rate)=(.+)$/.exec(part) ?? [];
-    if (value === undefined) {
-      throw new ConfigError(`link: ${part} is not a change; write delay=, jitter=, loss= or rate=, or e.g. up.loss=1%`);
-    }
-    const [what = ""] = part.split("=");
-    if (given.has(what)) throw new ConfigError(`link: ${what} is given twice; give it once`);
-    given.add(what);
-    const changed = side === undefined ? changes : changes[side as "up" | "down"];
-    // A bare number is a fraction, as in a topology.
-    const isShare = name === "loss" && /^\d*\.?\d+$/.test(value);
-    changed[name as keyof ImpairmentSpec] =
-      name === "rate" && value === "none" ? undefined : isShare ? Number(value) : value;
-  }
-  return changes as LinkSpec;
-}
-
-/** Undefined = removed. */
-type Changes = { -readonly [Field in keyof ImpairmentSpec]: ImpairmentSpec[Field] | undefined };
-
 /** Parses one line as typed; undefined = it is empty. Throws ConfigError that says what would be right. */
 export function parseHandCommand(line: string): HandCommand | undefined {
   const [name, ...words] = shellWords(line);
-  if (name === undefined) return undefined;
+  return name === undefined ? undefined : readHandCommand(name, words);
+}
+
+/** The same for words. */
+export function readHandCommand(name: string, words: readonly string[]): HandCommand {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (verb === undefined) throw new ConfigError(`no verb ${name}${didYouMean(name, Object.keys(verbs))}`);
   const most = verb.usage.includes("…") ? Infinity : verb.usage.split(" ").length - 1;

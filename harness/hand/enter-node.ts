@@ -23,7 +23,9 @@ export function labInit(pid: number | undefined): string {
  * node's name as the host name, which most prompts show. `-r`: its root too, which in a chroot differs from its mounts'.
  */
 export function entering(init: string, node: string, folder: string, argv: readonly string[]): readonly string[] {
-  const settle = 'hostname "$1" || echo "$1" >/proc/sys/kernel/hostname; cd "$2"; shift 2; exec "$@"';
+  const named = '{ hostname "$1" || echo "$1" >/proc/sys/kernel/hostname; } 2>/dev/null';
+  const placed = 'cd "$2" 2>/dev/null || { echo "natlab: $2 is not visible inside; in / instead" >&2; cd /; }';
+  const settle = `${named}; ${placed}; shift 2; exec "$@"`;
   const asInAgent = isRootHere() ? [] : [process.execPath, groups];
   const inside = ["unshare", "--uts", "sh", "-c", settle, "sh", node, folder, ...asInAgent, ...argv];
   return [...namespacesOf(init), "ip", "netns", "exec", node, ...inside];

@@ -3,15 +3,10 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { LabError } from "../lab/lab-error.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { widthOf } from "../report/text/wrap.ts";
-import { describeEvent, type NetworkEvent } from "../topology/event.ts";
-import { changedLink } from "../topology/link-spec.ts";
 import { entering, labInit, onTerminal } from "./enter-node.ts";
 import { handHelp, parseHandCommand, type HandCommand } from "./command.ts";
 import type { HandLab } from "./lab.ts";
-import { measureByHand } from "./measure.ts";
-
-/** Of a command: 1 = a program in a node failed or a NAT is not as declared, 2 = inconclusive; the rest: sysexits.h. */
-const exitCodes = { ok: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;
+import { handCodes, perform } from "./perform.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -62,7 +57,7 @@ export class HandPrompt {
   async #runLine(line: string, number: number, interrupted: AbortSignal): Promise<number | undefined> {
     try {
       const command = parseHandCommand(line);
-      if (command === undefined) return exitCodes.ok;
+      if (command === undefined) return handCodes.ok;
       return command.is === "quit" ? undefined : await this.#execute(command);
     } catch (error) {
       // The interruption took the laboratory down, which is why the command failed.
@@ -70,56 +65,35 @@ export class HandPrompt {
       if (!(error instanceof ConfigError || error instanceof LabError || error instanceof NftError)) throw error;
       if (this.#isTerminal) say(error.message);
       else process.stderr.write(`natlab: line ${number}: ${error.message.replaceAll(/\s*\n\s*/g, "; ")}\n`);
-      return error instanceof ConfigError ? exitCodes.usage : exitCodes.unavailable;
+      return error instanceof ConfigError ? handCodes.usage : handCodes.unavailable;
     }
   }
 
   async #execute(command: Exclude<HandCommand, { is: "quit" }>): Promise<number> {
-    const { state } = this.#hand;
-    switch (command.is) {
-      case "event":
-        return this.#apply(command.event);
-      case "link": {
-        const { node, changes } = command;
-        return this.#apply({ kind: "set-link", node, link: changedLink(state.link(node), changes) });
-      }
-      case "run":
-        return this.#run(this.#hand.known(command.node), command.argv);
-      case "shell":
-        return this.#shell(this.#hand.known(command.node));
-      case "measure":
-        return this.#measure(command.depth);
-      case "nodes":
-        say(this.#hand.nodesText());
-        return exitCodes.ok;
-      case "help":
-        say(handHelp(widthOf(process.stdout)));
-        return exitCodes.ok;
-    }
-  }
-
-  async #apply(event: NetworkEvent): Promise<number> {
-    await this.#hand.events.happen(event);
-    say(describeEvent(event));
-    return exitCodes.ok;
+    if (command.is === "run") return this.#run(this.#hand.known(command.node), command.argv);
+    if (command.is === "shell") return this.#shell(this.#hand.known(command.node));
+    const width = widthOf(process.stdout);
+    if (command.is !== "help") return perform(this.#hand, command, { say, width });
+    say(handHelp(width));
+    return handCodes.ok;
   }
 
   async #run(node: string, argv: readonly string[]): Promise<number> {
     if (this.#isTerminal) {
       const code = await this.#onTerminal(node, argv);
       if (code !== 0) say(`exit code ${code}`);
-      return exitCodes.ok;
+      return handCodes.ok;
     }
     const { code, stdout, stderr } = await this.#hand.lab.exec(node, argv);
     const text = `${stdout}${stderr}${code === 0 ? "" : `exit code ${code}`}`.trimEnd();
     if (text !== "") say(text);
-    return code === 0 ? exitCodes.ok : exitCodes.failed;
+    return code === 0 ? handCodes.ok : handCodes.failed;
   }
 
   async #shell(node: string): Promise<number> {
-    if (!this.#isTerminal) throw new ConfigError(`a shell needs a terminal; write: run ${node} COMMAND …`);
+    if (!this.#isTerminal) throw new ConfigError(`a shell needs a terminal; write: exec ${node} COMMAND …`);
     await this.#onTerminal(node, [process.env["SHELL"] ?? "/bin/sh"]);
-    return exitCodes.ok;
+    return handCodes.ok;
   }
 
   /** Hands the terminal to the command, in its usual mode. */
@@ -131,12 +105,5 @@ export class HandPrompt {
     process.stdin.setRawMode(true);
     this.#input?.resume();
     return code;
-  }
-
-  async #measure(depth: Extract<HandCommand, { is: "measure" }>["depth"]): Promise<number> {
-    const { lab, events, state } = this.#hand;
-    const { lines, is } = await measureByHand(lab, events, state, depth);
-    lines.forEach(say);
-    return is === "as declared" ? exitCodes.ok : is === "differs" ? exitCodes.failed : exitCodes.inconclusive;
   }
 }

@@ -6,8 +6,9 @@ import { host, router, topology } from "../topology/builders.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { parseTopology } from "../topology/parse.ts";
 import type { Topology } from "../topology/topology.ts";
-import { ownTopology } from "./own-topology.ts";
-import { chooseCases, loadScenario } from "../run/load.ts";
+import { ownTopology, topologyNames } from "./own-topology.ts";
+import { chooseCases, loadScenario, scenarioNames } from "../run/load.ts";
+import type { Scenario } from "../story/scenario.ts";
 import { nearNames } from "../command-line/near.ts";
 
 const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
@@ -15,8 +16,8 @@ const residents = ["alice", "bob", "carol", "dave", "erin", "frank"];
 /** The network of a laboratory by hand. */
 export interface HandNetwork {
   readonly topology: Topology;
-  /** Something that a user may expect and will not find. */
-  readonly note?: string;
+  /** Whose case it is. */
+  readonly of?: { readonly scenario: Scenario; readonly case: string };
 }
 
 /**
@@ -27,13 +28,15 @@ export async function handNetwork(words: readonly string[], folder: string): Pro
   const [first = "", ...others] = words;
   if (others.length === 0 && first.endsWith(".json")) return { topology: fromFile(resolve(folder, first), first) };
   if (others.length === 0 && first.includes("/")) {
-    const [name = "", wanted = ""] = first.split("/");
+    const [name = "", wanted = "", ...more] = first.split("/");
+    if (more.length > 0 || wanted === "")
+      throw new ConfigError(`${first}: write SCENARIO/CASE, or a file that ends in .json`);
     const scenario = await loadScenario(name);
     const [chosen] = chooseCases(scenario, [wanted]);
-    const note = `The network as it is before the story of ${name} / ${chosen} begins; none of its programs is running.`;
-    return { topology: scenario.net(scenario.cases[chosen!]), note };
+    return { topology: scenario.net(scenario.cases[chosen!]), of: { scenario, case: chosen! } };
   }
   const own = others.length === 0 ? await ownTopology(first) : undefined;
+  if (own === undefined && others.length === 0 && namedNat(first) === undefined) throw unknownNetwork(first);
   return { topology: own ?? homes(words) };
 }
 
@@ -66,4 +69,14 @@ function homes(kinds: readonly string[]): Topology {
     return [`home${letter}`, home] as const;
   });
   return topology("by-hand", { sn: host({ link: { delay: "5ms" } }), ...Object.fromEntries(built) });
+}
+
+/** A name alone can be several things. */
+function unknownNetwork(name: string): ConfigError {
+  if (scenarioNames().includes(name))
+    return new ConfigError(`${name} is a scenario: name one of its cases, ${name}/CASE`);
+  const names = [...topologyNames(), ...natNames];
+  const near = nearNames(name, names);
+  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`;
+  return new ConfigError(`no NAT or network ${name}; ${hint}`);
 }

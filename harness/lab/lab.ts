@@ -46,6 +46,8 @@ export interface LabOptions {
   readonly rulesets?: Readonly<Record<string, string>>;
   /** Determines which packets the links lose. */
   readonly seed: number;
+  /** Every cable can change later, not only those built with some impairment. */
+  readonly changeable?: boolean;
   /** The bundle of agent/main.ts; absent = the built one. */
   readonly agent?: string;
   /** Ends the laboratory at any time, even while it is being built. */
@@ -93,6 +95,7 @@ export class Lab implements AsyncDisposable {
     addresses,
     rulesets = {},
     seed,
+    changeable = false,
     agent = agentScript,
     interrupted,
   }: LabOptions): Promise<Lab> {
@@ -100,7 +103,7 @@ export class Lab implements AsyncDisposable {
     const neighbours = neighbourRoom();
     const crowded = tooManyNeighbours(neighboursOf(topology), neighbours);
     if (crowded !== undefined) throw new LabError(crowded);
-    const plan = planLab(topology, addresses, rulesets);
+    const plan = planLab(topology, addresses, rulesets, { changeable });
     const lab = new Lab(plan, new AgentProcess(agent), neighbours, interrupted);
     try {
       lab.#buildTimes = await lab.#agent.ask("build", { ops: plan.ops, seed });
@@ -157,7 +160,7 @@ export class Lab implements AsyncDisposable {
     return this.#agent.ask("waited", { pids });
   }
 
-  /** Changes the cable that a host or router owns, from now on. Only a cable built with some impairment can change. */
+  /** Changes the cable that a host or router owns, from now on. Only one built with some impairment, or `changeable`. */
   async setLink(owner: string, link: Link): Promise<void> {
     await this.#agent.ask("setLink", { owner, link });
   }

@@ -16,11 +16,12 @@ export interface LabPlan {
   readonly ops: readonly Op[];
 }
 
-/** `rulesets`: nft text by router. */
+/** `rulesets`: nft text by router. `changeable`: plain cables too are built so that they can lose and delay later. */
 export function planLab(
   topology: Topology,
   plan: AddressPlan,
   rulesets: Readonly<Record<string, string>> = {},
+  { changeable = false }: { readonly changeable?: boolean } = {},
 ): LabPlan {
   const nodes = labNodes(topology, plan);
   const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
@@ -35,7 +36,7 @@ export function planLab(
       ...nodes.flatMap(({ name, role }) =>
         sysctlsOf(role, plan.ipv6 !== undefined).map((sysctl): Op => ({ op: "sysctl", node: name, ...sysctl })),
       ),
-      ...cables(plan, links),
+      ...cables(plan, links, changeable),
       ...plan.interfaces.flatMap(({ node, name, addresses }) =>
         interfaceSysctls(
           name,
@@ -63,7 +64,7 @@ function labNodes(topology: Topology, plan: AddressPlan): { name: string; role: 
 }
 
 /** Each cable once, from the end that owns its link, or else from the end that was planned first. */
-function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
+function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>, changeable: boolean): Op[] {
   const link = ({ node, name }: { node: string; name: string }) => links.get(`${node}/${name}`);
   const done = new Set<string>();
   const ops: Op[] = [];
@@ -72,7 +73,7 @@ function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>): Op[] {
     if (done.has(`${node}/${name}`) || (link(peer) && !link({ node, name }))) continue;
     done.add(`${peer.node}/${peer.name}`);
     const own = link({ node, name });
-    if (own && !(isPlain(own.up) && isPlain(own.down))) {
+    if (own && (changeable || !(isPlain(own.up) && isPlain(own.down)))) {
       wires.push({ op: "wire", owner: node, lower: { node, name }, upper: peer, link: own });
     } else {
       ops.push({ op: "cable", a: { node, name }, b: peer });

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { scenarioNames } from "../run/load.ts";
 import { registry } from "../sut/registry.ts";
-import { natNames } from "../topology/nat/presets.ts";
+import { labCandidates } from "../hand/candidates.ts";
 import { natlabCommands, ownCommands } from "./commands.ts";
 
 const bash = `_natlab() {
@@ -36,6 +36,7 @@ function candidates(before: readonly string[]): readonly string[] {
   if (name === undefined) return [...Object.keys(natlabCommands), ...Object.keys(ownCommands)];
   const command = Object.hasOwn(natlabCommands, name) ? natlabCommands[name] : undefined;
   if (command === undefined) return [];
+  if (name === "lab") return labCandidates(rest);
   const values = valuesOf[rest.at(-1) ?? ""];
   if (values !== undefined) return values();
   const { flags = [], valued = [] } = command.task.options ?? {};
@@ -45,6 +46,5 @@ function candidates(before: readonly string[]): readonly string[] {
 
 const wordsOf: Readonly<Record<string, () => readonly string[]>> = {
   scenario: scenarioNames,
-  lab: () => natNames,
   systems: () => Object.keys(registry),
 };

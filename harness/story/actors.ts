@@ -10,7 +10,7 @@ import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Actor, Actors, RouterActor } from "./scenario.ts";
 import { checkHelperOptions, checkNodeOptions } from "./words/options.ts";
-import type { World } from "./world.ts";
+import type { Stage } from "./world.ts";
 
 /** The step of a node that starts. */
 export const nodeStart = (host: string): string => `${host}: start node`;
@@ -24,7 +24,7 @@ const usualReboot = milliseconds(1000);
  */
 export function actorsOf<Hosts extends string, Routers extends string>(
   topology: Topology<Hosts, Routers>,
-  world: World,
+  world: Stage,
   record: (step: Step) => void,
   relayOnly: readonly string[] = [],
   before: () => Promise<void> = async () => undefined,

@@ -28,6 +28,9 @@ export interface ProgramOptions {
   readonly ready?: { readonly udp: number } | { readonly tcp: number };
 }
 
+/** Where actors act. */
+export type Stage = Pick<World, "now" | "startHelper" | "startNode" | "start" | "stop" | "cutOff" | "happen">;
+
 /**
  * Where a scenario runs. Two worlds: namespaces (`harness/lab-world`), in real time, and the simulation (`harness/sim`),
  * where `passUntil` advances a virtual clock. Both yield the same kind of evidence.

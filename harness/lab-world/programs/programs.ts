@@ -16,6 +16,19 @@ interface Running {
   readonly logFile: string;
   /** Not under test. */
   readonly beside: boolean;
+  /** Its exit code; absent = it runs. */
+  ended?: number;
+}
+
+/** A program that was started and not stopped. */
+export interface StartedProgram {
+  readonly node: string;
+  readonly program: string;
+  /** Inside the laboratory. */
+  readonly pid: number;
+  readonly logFile: string;
+  /** The exit code with which it ended; absent = it runs. */
+  readonly ended?: number;
 }
 
 /** Tunable, in milliseconds: how long a program may take to get ready, ten times what the slowest takes. */
@@ -42,11 +55,28 @@ export class LabPrograms {
   async start(node: string, program: string, { argv, env = {} }: Command, beside = false): Promise<void> {
     const logFile = this.log(`${node}-${program}`);
     const process = await this.#lab.spawn(node, argv, { env, logFile });
-    const running = { node, program, process, logFile, beside };
+    const running: Running = { node, program, process, logFile, beside };
     this.#running.add(running);
     void process.exited.then((code) => {
+      running.ended = code;
       if (this.#running.has(running)) this.#ended ??= new ProgramEnded(node, program, code, logFile);
     });
+  }
+
+  /** In the order in which they were started. */
+  get started(): readonly StartedProgram[] {
+    return [...this.#running].map(({ node, program, process: { pid }, logFile, ended }) => ({
+      node,
+      program,
+      pid,
+      logFile,
+      ...(ended !== undefined && { ended }),
+    }));
+  }
+
+  /** By hand, a program that has ended decides nothing: others can be started and waited for. */
+  overlookEnded(): void {
+    this.#ended = undefined;
   }
 
   /** Where to wait for a program that was started; waiting throws ProgramEnded or NeverReady. */

@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "../../../src/base/config-error.ts";
+import { EnvironmentError, environmentError } from "../../../src/base/environment-error.ts";
+import { isBuilt, ownFile } from "../../project/own-folder.ts";
+import { thrown } from "./ask.ts";
+import { findLabs, removeLeftovers, writeRecord } from "./lab-record.ts";
+import { makeLabsFolder } from "./labs-folder.ts";
+import type { FromKeeper, UpRequest } from "./messages.ts";
+import { identityOf } from "./process-identity.ts";
+import { socketIn } from "./serve.ts";
+
+/** sun_path of unix(7), without its final zero. */
+const spec = { socketPathMost: 107 } as const;
+
+/** Starts a keeper, detached, and resolves when its laboratory is up. Throws ConfigError and EnvironmentError. */
+export async function launchKeeper(
+  request: UpRequest,
+  say: (text: string) => void,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const folder = claimFolder(request.name);
+  try {
+    await started(folder, request, say, interrupted);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Its folder is also what keeps a second one of the same name away. */
+function claimFolder(name: string): string {
+  const there = findLabs().find((lab) => lab.name === name);
+  if (there?.gone !== undefined) removeLeftovers(there);
+  else if (there !== undefined) throw taken(name);
+  const folder = join(makeLabsFolder(), name);
+  if (Buffer.byteLength(socketIn(folder)) > spec.socketPathMost)
+    throw new EnvironmentError(`${socketIn(folder)}: too long for a socket; set NATLAB_LABS to a shorter path`);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw taken(name);
+    throw environmentError(error, `make ${folder}`) ?? error;
+  }
+}
+
+const taken = (name: string): ConfigError =>
+  new ConfigError(`${name} is up already: give this one another name (--name), or: npm run lab -- down ${name}`);
+
+async function started(
+  folder: string,
+  request: UpRequest,
+  say: (text: string) => void,
+  interrupted: AbortSignal,
+): Promise<void> {
+  interrupted.throwIfAborted();
+  const logFile = join(folder, "keeper.log");
+  const log = openSync(logFile, "a", 0o600);
+  // In its own session: it outlives the terminal, and a Ctrl-C there is not for it.
+  const child = spawn(process.execPath, keeperCommand(folder), {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+    env: keeperEnvironment(request.folder),
+  });
+  closeSync(log);
+  const { pid } = child;
+  const stop = (): void => void child.kill("SIGTERM");
+  interrupted.addEventListener("abort", stop, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", (error) => reject(environmentError(error, "start a keeper") ?? error));
+      child.on("message", (message: FromKeeper) => {
+        if ("said" in message) say(message.said);
+        else if ("up" in message) resolve();
+        else reject(thrown(message.failed, message.exitCode));
+      });
+      child.once("exit", (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : `signal ${constants.signals[signal]}`;
+        reject(interrupted.aborted ? (interrupted.reason as Error) : new EnvironmentError(`the keeper of ${request.name} ended with ${how}: ${lastLine(logFile)}`)); // prettier-ignore
+      });
+      const keeper = pid === undefined ? undefined : identityOf(pid);
+      if (keeper === undefined) return;
+      const { name, words } = request;
+      writeRecord(folder, { name, network: words.join(" "), keeper, since: new Date().toISOString(), stage: "building", files: folder, nodes: [] }); // prettier-ignore
+      child.send(request);
+    });
+  } finally {
+    interrupted.removeEventListener("abort", stop);
+  }
+  child.disconnect();
+  child.unref();
+}
+
+/** This same program again. A clone's is TypeScript. */
+const keeperCommand = (folder: string): readonly string[] =>
+  isBuilt
+    ? [ownFile("dist/natlab/natlab.mjs"), "lab", "keep", folder]
+    : ["--import", import.meta.resolve("tsx"), ownFile("harness/hand/cli.ts"), "keep", folder];
+
+/** Without npm's mark, by which a command ends with npm. */
+function keeperEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: folder };
+}
+
+function lastLine(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "";
+  } catch {
+    return "it said nothing";
+  }
+}

@@ -35,7 +35,7 @@ export const tasks = {
     otherwise: '"-- --world sim" for the simulation alone',
     builds: true,
     options: {
-      flags: ["list", "all", "json", "keep", "record", "dry-run", "allow-skip"],
+      flags: ["list", "all", "json", "keep", "pause-on-fail", "record", "dry-run", "allow-skip"],
       valued: [
         "keep-runs",
         "case",

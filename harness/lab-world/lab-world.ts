@@ -43,6 +43,7 @@ import { rulesetsOf } from "./rulesets.ts";
 import { LabSystems } from "./programs/systems.ts";
 import { echo } from "../story/story-plan.ts";
 import type { Cast } from "../story/cast.ts";
+import type { SystemUnderTest } from "../sut/contract.ts";
 import type { HelperOptions, NodeOptions, ProgramOptions, World } from "../story/world.ts";
 
 export interface LabSetting {
@@ -94,6 +95,7 @@ export class LabWorld implements World {
   #transfers = 0;
   readonly #pings: LabPings;
   readonly #systems: LabSystems;
+  readonly #cast: Record<string, SystemUnderTest>;
   readonly #stimuli: Stimulus[] = [];
   readonly #steps: Step[] = [];
   readonly #waits: LabWaits;
@@ -112,7 +114,8 @@ export class LabWorld implements World {
     this.#events = new LabEvents(lab, state);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
-    this.#systems = new LabSystems(lab, this.#programs, { ...setting, state });
+    this.#cast = { ...setting.cast };
+    this.#systems = new LabSystems(lab, this.#programs, { ...setting, cast: this.#cast, state });
     this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
     this.#waits = new LabWaits(this.#programs);
     this.#proofs = proofs;
@@ -147,14 +150,10 @@ export class LabWorld implements World {
     }
   }
 
-  /** Of the laboratory's outermost process; `nsenter -t PID -a` leads inside. */
-  get pid(): number | undefined {
-    return this.#lab.pid;
-  }
-
-  /** Hosts, routers and the internet's core. */
-  get nodes(): readonly string[] {
-    return this.#lab.plan.nodes.filter(({ role }) => role !== "switch").map(({ name }) => name);
+  /** For whoever goes on with it after its story. `cast`: which program each host runs; it is read before each start. */
+  get parts() {
+    const [lab, state, events] = [this.#lab, this.#state, this.#events];
+    return { lab, state, events, programs: this.#programs, systems: this.#systems, cast: this.#cast };
   }
 
   get proofs(): readonly NatProof[] {

@@ -43,8 +43,8 @@ export interface CaseRun {
   /** Our own programs record what happens to them. */
   readonly record?: boolean;
   readonly cast: Cast;
-  /** Takes over the case's laboratory, with the steps of its story; absent = it ends with the case. */
-  readonly keep?: (lab: LabWorld, steps: readonly Step[]) => void;
+  /** May take over the case's laboratory, with the steps of its story, and says whether; absent = it ends with the case. */
+  readonly keep?: (lab: LabWorld, steps: readonly Step[], report: CaseReport) => boolean;
 }
 
 /**
@@ -60,11 +60,12 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     duration: performance.now() - began,
     folder: within,
   });
+  const unevidenced = (verdict: Verdict): CaseReport =>
+    unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
   const available = run.world === "sim" ? simulable(run.cast, topology) : await availableInLab(run.cast, topology);
   if ("why" in available) {
     progress.done("unsupported");
-    const verdict: Verdict = { verdict: "unsupported", why: available.why };
-    return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
+    return unevidenced({ verdict: "unsupported", why: available.why });
   }
   const { systems } = available;
   // What an earlier attempt left is not this one's evidence: logs are appended to, programs refuse to overwrite keys.
@@ -72,16 +73,20 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   try {
     const world = await openWorld({ ...run, systems }, topology, join(run.folder, within), progress, interrupted);
     let isKept = false;
+    const keep = (world: World, steps: readonly Step[], report: CaseReport): void => {
+      if (world instanceof LabWorld && !interrupted.aborted) isKept = run.keep?.(world, steps, report) ?? false;
+    };
     try {
       const evidence = await evidenceOf(run, world, progress);
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
       const report = caseReport(evidence, setting());
       progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
-      if (run.keep !== undefined && world instanceof LabWorld && !interrupted.aborted) {
-        run.keep(world, evidence.steps);
-        isKept = true;
-      }
+      keep(world, evidence.steps, report);
       return report;
+    } catch (error) {
+      const verdict = verdictOfError(error, run.cast);
+      if (verdict !== undefined) keep(world, [], unevidenced(verdict));
+      throw error;
     } finally {
       if (!isKept) await world[Symbol.asyncDispose]();
     }
@@ -90,7 +95,7 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     const verdict = verdictOfError(error, run.cast);
     if (verdict === undefined) throw ofCase(error, run.scenario.name, run.case);
     progress.done(verdict.verdict);
-    return unevidencedCase(run.case, topology, run.seed, { ...setting(), verdict });
+    return unevidenced(verdict);
   }
 }
 

@@ -57,9 +57,10 @@ export async function runChosen(options: RunOptions, interrupted: AbortSignal): 
   sayPruned(await pruneRuns(runsFolder(), options.kept, folders));
   await tellAll(reports, options, planned.length > 1);
   if (!standing.isEmpty) {
+    await standing.open();
     // Not if the report goes into a pipe.
     const stream = options.json ? process.stderr : process.stdout;
-    stream.write(`\n${standing.text(widthOf(stream))}\n`);
+    stream.write(asTyped(`\n${standing.text(widthOf(stream))}\n`));
     await standing.until(interrupted);
   }
   return exitCodeOf(reports, options.allowSkip);
@@ -97,7 +98,7 @@ async function runAndTell(
   const begin = (beginning: Beginning): void => {
     if (!options.json) say(`${style.dim(wrapped(headline(beginning, options), width).join("\n"))}\n`);
   };
-  const kept = options.keep ? standing : undefined;
+  const kept = options.keep === "none" ? undefined : standing;
   const finished = await runScenario(scenario, options, interrupted, begin, kept);
   const { folder } = finished;
   if (options.json) return finished;

@@ -104,7 +104,7 @@ export async function runScenario(
     };
     await writeReports(folder.path, report, folder.final);
     const final = await folder.finish();
-    if (standing?.isEmpty === false) await standing.mark(final);
+    if (standing?.isEmpty === false) await standing.mark(final, folder.path);
     return { report, folder: final, ...(error !== undefined && { endedBy: withPlace(error) }) };
   } catch (error) {
     await folder.remove();
@@ -141,7 +141,7 @@ async function runCases(
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
     const keep: Pick<CaseRun, "keep"> =
-      standing === undefined ? {} : { keep: (lab, steps) => standing.add(`${scenario.name} / ${name}`, lab, steps) };
+      standing === undefined ? {} : { keep: (lab, steps, report) => staysUp(report, names.length, options) && standing.add(`${scenario.name} / ${name}`, lab, steps) }; // prettier-ignore
     const setting = {
       scenario,
       case: name,
@@ -163,12 +163,13 @@ async function runCases(
   const room = new ProcessorRoom();
   // Simulated time waits for no processor, and what is kept is there at the same time.
   const started = (work: CaseTask["run"]): CaseTask["run"] =>
-    world === "sim" || options.keep ? work : (progress) => room.run(() => work(progress));
+    world === "sim" || options.keep === "all" ? work : (progress) => room.run(() => work(progress));
   const tasks = names.map((name) => ({ title: name, run: started(run(name)) }));
   const finished = () => names.flatMap((name) => reports.get(name) ?? []);
   try {
-    await runTasks(tasks, options.keep ? names.length : options.jobs, display);
-    const crowded = options.keep ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
+    await runTasks(tasks, options.keep === "all" ? names.length : options.jobs, display);
+    const crowded =
+      options.keep === "all" ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
     if (crowded.length > 0) {
       const again = crowded.map((name) => ({
         title: `${name}, alone`,
@@ -181,6 +182,10 @@ async function runCases(
   }
   return { cases: finished() };
 }
+
+/** A case that is to run once more does not stay up. */
+const staysUp = (report: CaseReport, together: number, { keep }: RunOptions): boolean =>
+  keep === "all" || (report.verdict !== "pass" && !disturbedByOthers(report, together));
 
 const runAgain =
   (name: string, run: CaseTask["run"], reports: Map<string, CaseReport>): CaseTask["run"] =>

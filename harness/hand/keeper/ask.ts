@@ -5,7 +5,7 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import type { FoundLab } from "./lab-record.ts";
 import type { KeeperAnswer, KeeperMethods, KeeperParams, KeeperResult } from "./messages.ts";
-import { socketIn } from "./serve.ts";
+import { socketIn } from "./places.ts";
 
 /**
  * Asks the holder of a laboratory. `say` gets what is said before the result. Throws ConfigError and EnvironmentError: what

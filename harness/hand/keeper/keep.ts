@@ -8,7 +8,8 @@ import { buildForHand } from "./build.ts";
 import { writeRecord, type LabRecord } from "./lab-record.ts";
 import type { FromKeeper, UpRequest } from "./messages.ts";
 import { identityOf } from "./process-identity.ts";
-import { failure, LabServer, note } from "./serve.ts";
+import { note } from "./places.ts";
+import { failure, LabServer } from "./serve.ts";
 
 /** Tunable, in milliseconds: how often a keeper looks whether its laboratory and its record are there. */
 const tuned = { lookEvery: 2000 };
@@ -22,10 +23,14 @@ export async function keep(folder: string): Promise<number> {
   const tell = (message: FromKeeper): void => {
     if (process.connected) process.send!(message);
   };
-  const [request] = (await once(process, "message")) as [UpRequest];
-  // Whoever started it may be killed before it is up.
+  // Whoever started it may be killed before it is up, even before it has said what to build.
   const left = (): void => void process.kill(process.pid, "SIGTERM");
   process.once("disconnect", left);
+  const request = await firstMessage(interrupted);
+  if (request === undefined) {
+    rmSync(folder, { recursive: true, force: true });
+    return 0;
+  }
   const acts: string[] = [];
   const files = await filesFolder();
   const begun: LabRecord = {
@@ -55,6 +60,18 @@ export async function keep(folder: string): Promise<number> {
     rmSync(files, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
     return interrupted.aborted ? 0 : failure(error).exitCode;
+  }
+}
+
+/** Undefined = it is not to come. */
+async function firstMessage(interrupted: AbortSignal): Promise<UpRequest | undefined> {
+  if (!process.connected) return undefined;
+  try {
+    const [request] = (await once(process, "message", { signal: interrupted })) as [UpRequest];
+    return request;
+  } catch (error) {
+    if (interrupted.aborted) return undefined;
+    throw error;
   }
 }
 

@@ -1,19 +1,14 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { ConfigError } from "../../../src/base/config-error.ts";
 import { EnvironmentError, environmentError } from "../../../src/base/environment-error.ts";
 import { isBuilt, ownFile } from "../../project/own-folder.ts";
 import { thrown } from "./ask.ts";
-import { findLabs, removeLeftovers, writeRecord } from "./lab-record.ts";
-import { makeLabsFolder } from "./labs-folder.ts";
+import { claimFolder } from "./claim.ts";
+import { writeRecord } from "./lab-record.ts";
 import type { FromKeeper, UpRequest } from "./messages.ts";
 import { identityOf } from "./process-identity.ts";
-import { socketIn } from "./serve.ts";
-
-/** sun_path of unix(7), without its final zero. */
-const spec = { socketPathMost: 107 } as const;
 
 /** Starts a keeper, detached, and resolves when its laboratory is up. Throws ConfigError and EnvironmentError. */
 export async function launchKeeper(
@@ -29,26 +24,6 @@ export async function launchKeeper(
     throw error;
   }
 }
-
-/** Its folder is also what keeps a second one of the same name away. */
-function claimFolder(name: string): string {
-  const there = findLabs().find((lab) => lab.name === name);
-  if (there?.gone !== undefined) removeLeftovers(there);
-  else if (there !== undefined) throw taken(name);
-  const folder = join(makeLabsFolder(), name);
-  if (Buffer.byteLength(socketIn(folder)) > spec.socketPathMost)
-    throw new EnvironmentError(`${socketIn(folder)}: too long for a socket; set NATLAB_LABS to a shorter path`);
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw taken(name);
-    throw environmentError(error, `make ${folder}`) ?? error;
-  }
-}
-
-const taken = (name: string): ConfigError =>
-  new ConfigError(`${name} is up already: give this one another name (--name), or: npm run lab -- down ${name}`);
 
 async function started(
   folder: string,

@@ -1,7 +1,6 @@
-import { appendFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
@@ -12,17 +11,12 @@ import { labInit } from "../enter-node.ts";
 import { nodeViews } from "../inspect.ts";
 import type { HandLab } from "../lab.ts";
 import { perform } from "../perform.ts";
+import { note, socketIn } from "./places.ts";
 import type { KeeperAnswer, KeeperMethods, KeeperParams, KeeperRequest, KeeperResult } from "./messages.ts";
 
 type Handlers = {
   [M in keyof KeeperMethods]: (params: KeeperParams<M>, say: (text: string) => void) => Promise<KeeperResult<M>>;
 };
-
-/** The socket of the laboratory in this folder. */
-export const socketIn = (folder: string): string => join(folder, "socket");
-
-/** What happened in it, a line each. */
-export const journalIn = (files: string): string => join(files, "lab.log");
 
 /** Answers requests about a laboratory until it is disposed of. */
 export class LabServer implements AsyncDisposable {
@@ -111,10 +105,4 @@ function handlersFor(hand: HandLab, end: () => void): Handlers {
       return null;
     },
   };
-}
-
-/** Adds to the journal. */
-export function note(files: string, text: string): void {
-  const at = new Date().toISOString();
-  appendFileSync(journalIn(files), text.split("\n").map((line) => `${at} ${line}\n`).join("")); // prettier-ignore
 }

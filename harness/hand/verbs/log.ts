@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { basename } from "node:path";
 import { ask } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
-import { journalIn } from "../keeper/serve.ts";
+import { journalIn } from "../keeper/places.ts";
 import { only, readOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Tunable: milliseconds between two looks at growing files; bytes read at once. */

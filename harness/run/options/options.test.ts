@@ -18,7 +18,7 @@ describe("the command line", () => {
       cases: ["full-cone"],
       seed: 0x7f3a,
       json: true,
-      keep: true,
+      keep: "all",
       world: "lab",
     });
   });

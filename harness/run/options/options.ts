@@ -40,8 +40,8 @@ export interface RunOptions {
   readonly kept: Kept;
   /** Our own edges and supernodes record what happens to them, for `npm run replay`. */
   readonly record: boolean;
-  /** Leave the laboratories standing after the verdict, until Ctrl-C. */
-  readonly keep: boolean;
+  /** Which laboratories stay up after the verdict, until Ctrl-C: of every case, or of those that did not pass. */
+  readonly keep: "all" | "failed" | "none";
   /** By router: what is really built, to see that the proof notices. */
   readonly build: Readonly<Record<string, string>>;
   /** Nodes that start without hole punching, to see where a direct claim stops. */
@@ -63,7 +63,7 @@ const examples = examplesText([
 
 /** argv (without node and script) → options; prints help and ends on `--help`. Throws ConfigError. */
 export async function parseOptions(argv: readonly string[]): Promise<RunOptions> {
-  refuseOddWords(argv, ["list", "all", "json", "allow-skip", "keep", "record", "dry-run", "help"]);
+  refuseOddWords(argv, ["list", "all", "json", "allow-skip", "keep", "pause-on-fail", "record", "dry-run", "help"]);
   const parsed = await yargs([...argv])
     .locale("en")
     .exitProcess(false)
@@ -124,7 +124,12 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
           `how many runs to keep below reports/runs [default: ${keptByDefault.runs}, up to ${keptByDefault.bytes / 1e6} MB]; ` +
           "a file named keep in a run's folder protects it",
       },
-      keep: { type: "boolean", default: false, describe: "leave the laboratories up until Ctrl-C" },
+      keep: { type: "boolean", default: false, describe: asTyped("leave the laboratories up until Ctrl-C, for npm run lab -- shell NODE and the like") }, // prettier-ignore
+      "pause-on-fail": {
+        type: "boolean",
+        default: false,
+        describe: "likewise, but only those of cases that did not pass",
+      },
       record: {
         type: "boolean",
         default: false,
@@ -180,8 +185,10 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   }
   if (parsed.all && parsed._.length > 0)
     throw new ConfigError(`--all: runs every scenario; leave out ${parsed._.join(" ")}`);
-  if (parsed.keep && parsed.repeat > 1) throw new ConfigError("--keep: leaves one run up; leave out --repeat");
-  if (parsed.world === "sim" && parsed.keep) throw new ConfigError("--keep: a simulation leaves nothing to look at");
+  const keep = parsed.keep ? "all" : parsed["pause-on-fail"] ? "failed" : "none";
+  if (keep === "all" && parsed.repeat > 1) throw new ConfigError("--keep: leaves one run up; leave out --repeat");
+  if (keep !== "none" && parsed.world === "sim")
+    throw new ConfigError(`--${parsed.keep ? "keep" : "pause-on-fail"}: a simulation leaves nothing to look at`);
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: a simulation builds nothing");
   if (parsed.world === "sim" && parsed.record) throw new ConfigError("--record: a simulation starts no programs");
   return {
@@ -200,7 +207,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
     record: parsed.record,
-    keep: parsed.keep,
+    keep,
     kept: parsed["keep-runs"] === undefined ? keptByDefault : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
     programs: { ...parseSut(parsed.sut), commands: parseNodes(parsed.node) },

@@ -91,7 +91,10 @@ async function listOfScenarios(): Promise<string> {
 /** Their other exports, without a comment, are the parameters. */
 function listOfTopologies(files: readonly (readonly [string, ReadonlyMap<string, Declaration>])[]): string {
   const rows = files.flatMap(([file, exported]) =>
-    [...exported.values()].filter(({ text }) => text !== "").map(({ name, text }) => [`[${name}](../${file})`, text]),
+    // The default is what a network is by hand.
+    [...exported.values()]
+      .filter(({ name, text }) => name !== "default" && text !== "")
+      .map(({ name, text }) => [`[${name}](../${file})`, text]),
   );
   return tableOf(["function", "network"], rows);
 }

@@ -11,7 +11,7 @@ import { socketIn } from "./places.ts";
  * Asks the holder of a laboratory. `say` gets what is said before the result. Throws ConfigError and EnvironmentError: what
  * the holder threw, or why it does not answer.
  */
-export async function ask<M extends keyof KeeperMethods>(
+export async function askKeeper<M extends keyof KeeperMethods>(
   lab: FoundLab,
   method: M,
   params: KeeperParams<M>,

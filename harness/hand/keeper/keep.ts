@@ -8,7 +8,7 @@ import { buildForHand } from "./build.ts";
 import { writeRecord, type LabRecord } from "./lab-record.ts";
 import type { FromKeeper, UpRequest } from "./messages.ts";
 import { identityOf } from "./process-identity.ts";
-import { note } from "./places.ts";
+import { addToJournal } from "./places.ts";
 import { failure, LabServer } from "./serve.ts";
 
 /** Tunable, in milliseconds: how often a keeper looks whether its laboratory and its record are there. */
@@ -46,7 +46,7 @@ export async function keep(folder: string): Promise<number> {
     writeRecord(folder, begun);
     const hand = await buildForHand(request, files, (text) => (acts.push(text), tell({ said: text })), interrupted);
     try {
-      for (const act of acts) note(hand.folder, act);
+      for (const act of acts) addToJournal(hand.folder, act);
       const record: LabRecord = { ...begun, stage: "up", nodes: hand.nodes };
       return await serveUntilEnd(hand, folder, record, interrupted, () => {
         process.removeListener("disconnect", left);

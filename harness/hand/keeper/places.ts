@@ -8,7 +8,7 @@ export const socketIn = (folder: string): string => join(folder, "socket");
 export const journalIn = (files: string): string => join(files, "lab.log");
 
 /** Adds to the journal. */
-export function note(files: string, text: string): void {
+export function addToJournal(files: string, text: string): void {
   const at = new Date().toISOString();
   appendFileSync(journalIn(files), text.split("\n").map((line) => `${at} ${line}\n`).join("")); // prettier-ignore
 }

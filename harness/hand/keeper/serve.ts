@@ -11,7 +11,7 @@ import { labInit } from "../enter-node.ts";
 import { nodeViews } from "../inspect.ts";
 import type { HandLab } from "../lab.ts";
 import { perform } from "../perform.ts";
-import { note, socketIn } from "./places.ts";
+import { addToJournal, socketIn } from "./places.ts";
 import type { KeeperAnswer, KeeperMethods, KeeperParams, KeeperRequest, KeeperResult } from "./messages.ts";
 
 type Handlers = {
@@ -88,7 +88,7 @@ function handlersFor(hand: HandLab, end: () => void): Handlers {
     perform: ({ command, width, env }, say) => {
       const shown = command.is === "nodes" || command.is === "nat";
       const noted = (text: string): void => {
-        if (!shown) note(hand.folder, text);
+        if (!shown) addToJournal(hand.folder, text);
         say(text);
       };
       return perform(hand, command, { say: noted, width, env });

@@ -1,8 +1,8 @@
 import { readHandCommand, type LabCommand } from "../command.ts";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
 import { startWhat } from "../start-words.ts";
-import { readCommand, readOptions, VerbUsage, type LabVerb, type VerbSetting } from "./verb.ts";
+import { readCommand, readVerbOptions, VerbUsage, type LabVerb, type VerbSetting } from "./verb.ts";
 
 /** Has the holder of a laboratory perform a command. Returns its exit code. */
 export function performIn(
@@ -12,7 +12,7 @@ export function performIn(
 ): Promise<number> {
   // prettier-ignore
   const params = { command, env: daemonVariables(), ...(width !== undefined && { width }) };
-  return ask(chosenLab(name ?? lab), "perform", params, say);
+  return askKeeper(chosenLab(name ?? lab), "perform", params, say);
 }
 
 /** A key is not for a command line. */
@@ -23,7 +23,7 @@ const daemonVariables = (): Readonly<Record<string, string>> =>
 const asked = (verb: string, rest: Pick<LabVerb, "usage" | "does" | "examples">): LabVerb => ({
   ...rest,
   run: async (args, setting) => {
-    const { values, words } = readOptions(args, {});
+    const { values, words } = readVerbOptions(args, {});
     return performIn(values.name, readHandCommand(verb, words) as LabCommand, setting);
   },
 });
@@ -40,14 +40,14 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
       ["--port N", "of a system: its local UDP port"],
     ],
     examples: [
-      ["start sn supernode", "our supernode, as scenarios start it"],
-      ["start alice edge", "our edge; it finds the supernode that was started"],
+      ["sn supernode", "our supernode, as scenarios start it"],
+      ["alice edge", "our edge; it finds the supernode that was started"],
       [
-        "start alice edge -d n2n0 -c net -a 10.0.0.1 -l 198.18.1.1:7654",
+        "alice edge -d n2n0 -c net -a 10.0.0.1 -l 198.18.1.1:7654",
         "our edge with arguments of your own; N2N_KEY is handed on",
       ],
-      ["start sn nebula --helper", "a system's helper; then: start alice nebula"],
-      ["start alice -- ./peer --listen 4000", "any program, from your folder if it is written with its path"],
+      ["sn nebula --helper", "a system's helper; then: start alice nebula"],
+      ["alice -- ./peer --listen 4000", "any program, from your folder if it is written with its path"],
     ],
     async run(args, setting) {
       const { values, node, command } = readStart(args);
@@ -58,64 +58,64 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
   stop: asked("stop", {
     usage: "stop HOST",
     does: "end the programs that were started in a host",
-    examples: [["stop alice", "all that start has started there"]],
+    examples: [["alice", "all that start has started there"]],
   }),
   link: asked("link", {
     usage: "link NODE CHANGE …",
     does: "change what a node's cable towards the internet does; what is not named stays as it is",
     examples: [
-      ["link homeA loss=5%", "in both directions; its delay stays"],
-      ["link homeA delay=40ms jitter=5ms rate=2mbit", "several at once"],
-      ["link homeA up.loss=20% down.loss=0%", "for one direction: up is towards the internet"],
-      ["link homeA rate=none", "no limit again"],
+      ["homeA loss=5%", "in both directions; its delay stays"],
+      ["homeA delay=40ms jitter=5ms rate=2mbit", "several at once"],
+      ["homeA up.loss=20% down.loss=0%", "for one direction: up is towards the internet"],
+      ["homeA rate=none", "no limit again"],
     ],
   }),
   measure: asked("measure", {
     usage: "measure [full]",
     does: "measure every NAT, and compare it with what is declared; exit code 1 if one differs",
     examples: [
-      ["measure", "in a second or two"],
-      ["measure full", "in depth: takes minutes, and clears every mapping"],
+      ["", "in a second or two"],
+      ["full", "in depth: takes minutes, and clears every mapping"],
     ],
   }),
   flush: asked("flush", {
     usage: "flush ROUTER",
     does: "forget every mapping; the next ones get other ports where ports are not preserved",
-    examples: [["flush homeA", ""]],
+    examples: [["homeA", ""]],
   }),
-  rebind: asked("rebind", { usage: "rebind ROUTER", does: "the same as flush", examples: [["rebind homeA", ""]] }),
+  rebind: asked("rebind", { usage: "rebind ROUTER", does: "the same as flush", examples: [["homeA", ""]] }),
   reboot: asked("reboot", {
     usage: "reboot ROUTER [TIME]",
     does: "go dark for this long (1s), and forget every mapping",
-    examples: [["reboot homeA 5s", ""]],
+    examples: [["homeA 5s", ""]],
   }),
   renumber: asked("renumber", {
     usage: "renumber ROUTER",
     does: "get another public address, and forget every mapping",
-    examples: [["renumber homeA", ""]],
+    examples: [["homeA", ""]],
   }),
   become: asked("become", {
     usage: "become ROUTER NAT",
     does: "the same as nat ROUTER --set NAT",
-    examples: [["become homeA full-cone", ""]],
+    examples: [["homeA full-cone", ""]],
   }),
   unplug: asked("unplug", {
     usage: "unplug NODE",
     does: "unplug the cable of a node",
-    examples: [["unplug alice", ""]],
+    examples: [["alice", ""]],
   }),
-  plug: asked("plug", { usage: "plug NODE", does: "plug it in again", examples: [["plug alice", ""]] }),
+  plug: asked("plug", { usage: "plug NODE", does: "plug it in again", examples: [["alice", ""]] }),
   roam: asked("roam", {
     usage: "roam HOST ROUTER",
     does: "move a host to the LAN of a router in its roams list, or back",
-    examples: [["roam alice cafe", "in the network roaming"]],
+    examples: [["alice cafe", "in the network roaming"]],
   }),
   part: asked("part", {
     usage: "part NODE NODE",
     does: "drop what the two send each other on the internet",
-    examples: [["part alice bob", ""]],
+    examples: [["alice bob", ""]],
   }),
-  heal: asked("heal", { usage: "heal NODE NODE", does: "end that", examples: [["heal alice bob", ""]] }),
+  heal: asked("heal", { usage: "heal NODE NODE", does: "end that", examples: [["alice bob", ""]] }),
 };
 
 /** The `--` before a command tells it from a system of that name. */

@@ -4,7 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import { EnvironmentError, environmentError } from "../../../src/base/environment-error.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
-import { inside, piped } from "./enter.ts";
+import { commandInside, runForwarding } from "./enter.ts";
 import { readCommand, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Shows or stores the packets of a node as they come. */
@@ -17,10 +17,10 @@ export const capture: LabVerb = {
     ["--interface NAME", "only of this interface: wan or lan of a router, eth0 of a host, an overlay device"],
   ],
   examples: [
-    ["capture homeA", "a line each, of both its sides"],
-    ["capture --interface wan --to wireshark homeA", "live, as they are on the internet"],
-    ["capture --to alice.pcap alice -- udp port 7654", "with a filter of tcpdump"],
-    ["capture --to - bob | npm run -s decode -- -", "into another program"],
+    ["homeA", "a line each, of both its sides"],
+    ["--interface wan --to wireshark homeA", "live, as they are on the internet"],
+    ["--to alice.pcap alice -- udp port 7654", "with a filter of tcpdump"],
+    ["--to - bob | npm run -s decode -- -", "into another program"],
   ],
   async run(args, setting) {
     const { values, node, command: filter } = readCapture(args);
@@ -29,8 +29,8 @@ export const capture: LabVerb = {
     const { to } = values;
     const form = to === undefined ? ["-n", "-l"] : ["-U", "--immediate-mode", "-w", "-"];
     const tcpdump = ["tcpdump", "-i", values.interface ?? "any", ...form, "-Z", "root", ...filter];
-    const command = await inside(lab, node, tcpdump, setting);
-    if (to === undefined || to === "-") return piped(command);
+    const command = await commandInside(lab, node, tcpdump, setting);
+    if (to === undefined || to === "-") return runForwarding(command);
     return to === "wireshark" ? throughWireshark(command) : intoFile(command, resolve(setting.folder, to));
   },
 };
@@ -60,7 +60,7 @@ async function intoFile(command: readonly string[], file: string): Promise<numbe
     throw environmentError(error, `write ${file}`) ?? error;
   }
   try {
-    return await piped(command, ["ignore", descriptor, "inherit"]);
+    return await runForwarding(command, ["ignore", descriptor, "inherit"]);
   } finally {
     closeSync(descriptor);
   }
@@ -76,7 +76,7 @@ async function throughWireshark(command: readonly string[]): Promise<number> {
     throw isMissing ? new EnvironmentError("wireshark is not installed; store them instead: --to FILE") : error;
   }
   const ended = once(viewer, "exit");
-  await piped(command, ["ignore", viewer.stdin, "inherit"]);
+  await runForwarding(command, ["ignore", viewer.stdin, "inherit"]);
   viewer.stdin.destroy();
   await ended;
   return 0;

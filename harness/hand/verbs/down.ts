@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab, findLabs, removeLeftovers, type FoundLab } from "../keeper/lab-record.ts";
 import { identityOf } from "../keeper/process-identity.ts";
-import { readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Tunable, in milliseconds: how long a laboratory may take to end after it was asked, and after each signal. */
 const tuned = { patience: 10_000, lookEvery: 20 };
@@ -14,12 +14,12 @@ export const down: LabVerb = {
   does: "take laboratories down, and remove what one that is gone has left; without a name, the only one",
   options: [["--all", "every laboratory of this user"]],
   examples: [
-    ["down", "the only one"],
-    ["down two-homes", "this one"],
-    ["down --all", "all of them"],
+    ["", "the only one"],
+    ["two-homes", "this one"],
+    ["--all", "all of them"],
   ],
   async run(args, { lab, say }) {
-    const { values, words } = readOptions(args, { all: { type: "boolean", default: false } });
+    const { values, words } = readVerbOptions(args, { all: { type: "boolean", default: false } });
     const named = [...words, ...(values.name === undefined ? [] : [values.name])];
     if (values.all && named.length > 0) throw new VerbUsage(`--all and ${named[0]}: give one of them`);
     const chosen = values.all
@@ -40,7 +40,7 @@ export const down: LabVerb = {
 
 async function takeDown(lab: FoundLab): Promise<void> {
   if (lab.gone !== undefined) return removeLeftovers(lab);
-  if (lab.record?.stage === "up") await ask(lab, "end", {}).catch(() => undefined);
+  if (lab.record?.stage === "up") await askKeeper(lab, "end", {}).catch(() => undefined);
   else signal(lab, "SIGTERM");
   if (await hasEnded(lab)) return;
   signal(lab, "SIGTERM");

@@ -3,20 +3,20 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { environmentError } from "../../../src/base/environment-error.ts";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import type { FoundLab } from "../keeper/lab-record.ts";
 import { entering, onTerminal } from "../enter-node.ts";
 import type { VerbSetting } from "./verb.ts";
 
 /** The command that runs `argv` in a node of a laboratory. Throws ConfigError for an unknown node. */
-export async function inside(
+export async function commandInside(
   lab: FoundLab,
   node: string,
   argv: readonly string[],
   { folder }: Pick<VerbSetting, "folder">,
 ): Promise<readonly string[]> {
   // prettier-ignore
-  const { init } = await ask(lab, "enter", { node });
+  const { init } = await askKeeper(lab, "enter", { node });
   return entering(init, node, folder, argv);
 }
 
@@ -28,12 +28,12 @@ export async function runInside(
   setting: VerbSetting,
 ): Promise<number> {
   // prettier-ignore
-  const command = await inside(lab, node, argv, setting);
-  return setting.isTerminal ? onTerminal(command, { PS1: `${node}$ ` }) : piped(command);
+  const command = await commandInside(lab, node, argv, setting);
+  return setting.isTerminal ? onTerminal(command, { PS1: `${node}$ ` }) : runForwarding(command);
 }
 
 /** Like a command of a shell, with every signal handed on: those that enter a laboratory hand none on themselves. */
-export async function piped(argv: readonly string[], stdio: StdioOptions = "inherit"): Promise<number> {
+export async function runForwarding(argv: readonly string[], stdio: StdioOptions = "inherit"): Promise<number> {
   const child = spawn(argv[0]!, argv.slice(1), { stdio, detached: true });
   const forward = (signal: NodeJS.Signals): void => {
     if (child.pid !== undefined) signalWithin(child.pid, signal);

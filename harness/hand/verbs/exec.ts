@@ -1,17 +1,17 @@
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
 import { runInside } from "./enter.ts";
-import { only, readCommand, readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { only, readCommand, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Runs a command in a node. */
 export const exec: LabVerb = {
   usage: "exec NODE -- COMMAND …",
   does: "run a command in a node, in your folder, with your terminal or pipe; its exit code is the verb's",
   examples: [
-    ["exec alice -- ping -c 3 198.18.1.1", "from alice to the supernode's host"],
-    ["exec homeA -- nft list ruleset", "the rules of a NAT"],
-    ["exec alice -- sh -c 'ss -nup | wc -l'", "pipes and variables inside need a shell inside"],
-    ["exec -n tinc alice -- ip route", "in the laboratory of this name"],
+    ["alice -- ping -c 3 198.18.1.1", "from alice to the supernode's host"],
+    ["homeA -- nft list ruleset", "the rules of a NAT"],
+    ["alice -- sh -c 'ss -nup | wc -l'", "pipes and variables inside need a shell inside"],
+    ["-n tinc alice -- ip route", "in the laboratory of this name"],
   ],
   async run(args, setting) {
     const { values, node, command } = readCommand(args, {});
@@ -25,11 +25,11 @@ export const shell: LabVerb = {
   usage: "shell NODE",
   does: "open your shell in a node, in your folder; the host's name, which most prompts show, is the node's",
   examples: [
-    ["shell alice", "inside alice until exit or Ctrl-D"],
-    ["shell homeA --name two-homes", "in the laboratory of this name"],
+    ["alice", "inside alice until exit or Ctrl-D"],
+    ["homeA --name two-homes", "in the laboratory of this name"],
   ],
   async run(args, setting) {
-    const { values, words } = readOptions(args, {});
+    const { values, words } = readVerbOptions(args, {});
     const [node] = only(words, 1);
     if (node === undefined) throw new VerbUsage("which node?");
     const lab = chosenLab(values.name ?? setting.lab);

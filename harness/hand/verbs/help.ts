@@ -13,7 +13,10 @@ const name = ["-n, --name NAME", "which laboratory, where several are up"] as co
 export function verbHelp(verbName: string, { usage, does, options = [], examples }: LabVerb, width = 100): string {
   const takesName = !["ps", "down", "up"].includes(verbName);
   const all = takesName ? [...options, name] : options;
-  const typed = examples.map(([args, what]): [string, string] => [`npm run lab -- ${args}`, what]);
+  const typed = examples.map(([args, what]): [string, string] => [
+    `npm run lab -- ${verbName} ${args}`.trimEnd(),
+    what,
+  ]);
   return [
     `npm run lab -- ${usage}`,
     "",

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { basename } from "node:path";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
 import { journalIn } from "../keeper/places.ts";
-import { only, readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { only, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Tunable: milliseconds between two looks at growing files; bytes read at once. */
 const tuned = { lookEvery: 200, piece: 1 << 16 };
@@ -15,12 +15,12 @@ export const log: LabVerb = {
   does: "show what was done to a laboratory, or what the programs of a host print",
   options: [["-f, --follow", "and what comes, until Ctrl-C"]],
   examples: [
-    ["log", "events, starts and stops, with their times"],
-    ["log alice", "what its programs printed"],
-    ["log alice --follow", "and what they print from now on"],
+    ["", "events, starts and stops, with their times"],
+    ["alice", "what its programs printed"],
+    ["alice --follow", "and what they print from now on"],
   ],
   async run(args, { lab, say }) {
-    const { values, words } = readOptions(args, { follow: { type: "boolean", short: "f", default: false } });
+    const { values, words } = readVerbOptions(args, { follow: { type: "boolean", short: "f", default: false } });
     const [host] = only(words, 1);
     const chosen = chosenLab(values.name ?? lab);
     const files = host === undefined ? [journalIn(chosen.record!.files)] : await logsOf(chosen, host);
@@ -41,9 +41,9 @@ export const log: LabVerb = {
   },
 };
 
-async function logsOf(lab: Parameters<typeof ask>[0], host: string): Promise<readonly string[]> {
-  await ask(lab, "enter", { node: host });
-  const view = (await ask(lab, "inspect", {})).find(({ name }) => name === host)!;
+async function logsOf(lab: Parameters<typeof askKeeper>[0], host: string): Promise<readonly string[]> {
+  await askKeeper(lab, "enter", { node: host });
+  const view = (await askKeeper(lab, "inspect", {})).find(({ name }) => name === host)!;
   const files = [...new Set(view.programs.map((program) => program.log))];
   if (files.length === 0) throw new VerbUsage(`nothing was started in ${host}`);
   return files;

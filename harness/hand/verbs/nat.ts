@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bindingChanges, bindingsTable, type BindingView } from "../bindings.ts";
 import { becoming } from "../command.ts";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
 import { performIn } from "./asked.ts";
-import { only, readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { only, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Tunable, in milliseconds. */
 const tuned = { lookEvery: 250 };
 
 /** Shows or changes a NAT. */
-export const nat: LabVerb = {
+export const natVerb: LabVerb = {
   usage: "nat ROUTER",
   does: "show the binding table of a NAT, or make it another one",
   options: [
@@ -20,12 +20,12 @@ export const nat: LabVerb = {
     ["--json", "the table for machines"],
   ],
   examples: [
-    ["nat homeA", "its kind, and its table"],
-    ["nat homeA --watch", "what punching does to it"],
-    ["nat homeA --set full-cone", "another NAT in its place"],
+    ["homeA", "its kind, and its table"],
+    ["homeA --watch", "what punching does to it"],
+    ["homeA --set full-cone", "another NAT in its place"],
   ],
   async run(args, setting) {
-    const { values, words } = readOptions(args, {
+    const { values, words } = readVerbOptions(args, {
       set: { type: "string" },
       show: { type: "boolean", default: false },
       watch: { type: "boolean", default: false },
@@ -38,7 +38,7 @@ export const nat: LabVerb = {
       return performIn(values.name, becoming(router, values.set), setting);
     }
     const lab = chosenLab(values.name ?? setting.lab);
-    const look = (): Promise<readonly BindingView[]> => ask(lab, "bindings", { router });
+    const look = (): Promise<readonly BindingView[]> => askKeeper(lab, "bindings", { router });
     if (values.json) setting.say(JSON.stringify(await look(), undefined, 2));
     else if (!values.watch) return performIn(lab.name, { is: "nat", router }, setting);
     if (!values.watch) return 0;

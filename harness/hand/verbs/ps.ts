@@ -1,6 +1,6 @@
 import { alignColumns } from "../../report/text/columns.ts";
 import { findLabs, type FoundLab } from "../keeper/lab-record.ts";
-import { only, readOptions, type LabVerb } from "./verb.ts";
+import { only, readVerbOptions, type LabVerb } from "./verb.ts";
 
 /** Lists the laboratories of this user, those that ended without being taken down too. */
 export const ps: LabVerb = {
@@ -8,11 +8,11 @@ export const ps: LabVerb = {
   does: "list the laboratories of this user, and those that ended without being taken down",
   options: [["--json", "for machines"]],
   examples: [
-    ["ps", "all of them"],
-    ["ps --json", "for machines"],
+    ["", "all of them"],
+    ["--json", "for machines"],
   ],
   async run(args, { say, width }) {
-    const { values, words } = readOptions(args, { json: { type: "boolean", default: false } });
+    const { values, words } = readVerbOptions(args, { json: { type: "boolean", default: false } });
     only(words, 0);
     const labs = findLabs();
     if (values.json) say(JSON.stringify(labs.map(viewOf), undefined, 2));

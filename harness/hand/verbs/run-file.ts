@@ -4,19 +4,18 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { environmentError } from "../../../src/base/environment-error.ts";
 import { explain } from "../../command-line/explain.ts";
 import { shellWords } from "../words.ts";
-import { runVerb } from "./run-verb.ts";
-import { only, readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { only, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Performs a file of verbs. */
 export const runFile: LabVerb = {
   usage: "do FILE",
   does: "perform the verbs in a file, a line each, until one fails; its exit code is that of the verb",
   examples: [
-    ["do steps.txt", "e.g. with the lines: up two-homes; start sn supernode; nat homeA --set symmetric; measure; down"],
-    ["do - --name two-homes", "from standard input, in this laboratory"],
+    ["steps.txt", "e.g. with the lines: up two-homes; start sn supernode; nat homeA --set symmetric; measure; down"],
+    ["- --name two-homes", "from standard input, in this laboratory"],
   ],
   async run(args, setting) {
-    const { values, words } = readOptions(args, {});
+    const { values, words } = readVerbOptions(args, {});
     const [file] = only(words, 1);
     if (file === undefined) throw new VerbUsage("which file?");
     const lines = textOf(file, setting.folder).split("\n");
@@ -26,7 +25,7 @@ export const runFile: LabVerb = {
         const [verb, ...rest] = shellWords(line);
         if (verb === undefined) return 0;
         if (verb === "do") throw new ConfigError("a file of verbs cannot perform another one");
-        return runVerb(verb, rest, within);
+        return setting.perform(verb, rest, within);
       });
       if (code !== 0) return code;
     }

@@ -8,7 +8,11 @@ export const isLabVerb = (word: string | undefined): word is string =>
   word !== undefined && Object.hasOwn(labVerbs, word);
 
 /** Performs a verb; returns its exit code. Throws ConfigError, EnvironmentError. */
-export async function runVerb(name: string, args: readonly string[], setting: VerbSetting): Promise<number> {
+export async function runVerb(
+  name: string,
+  args: readonly string[],
+  setting: Omit<VerbSetting, "perform">,
+): Promise<number> {
   const verb = labVerbs[name];
   if (!isLabVerb(name) || verb === undefined) throw new ConfigError(`no verb ${name}; see npm run lab -- --help`);
   if (asksForHelp(args)) {
@@ -16,7 +20,7 @@ export async function runVerb(name: string, args: readonly string[], setting: Ve
     return 0;
   }
   try {
-    return await verb.run(args, setting);
+    return await verb.run(args, { ...setting, perform: runVerb });
   } catch (error) {
     if (!(error instanceof VerbUsage)) throw error;
     throw new ConfigError(`${name}: ${error.message}; write: ${verb.usage}; see npm run lab -- ${name} --help`);

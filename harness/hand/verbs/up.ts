@@ -3,11 +3,11 @@ import { interruption } from "../../command-line/interrupt.ts";
 import { seedValue } from "../../command-line/values.ts";
 import { parseNodes, parseSut } from "../../story/asked-programs.ts";
 import { namedNat } from "../../topology/nat/presets.ts";
-import { ask } from "../keeper/ask.ts";
+import { askKeeper } from "../keeper/ask.ts";
 import { checkedLabName, chosenLab } from "../keeper/lab-record.ts";
 import { launchKeeper } from "../keeper/launch.ts";
 import { nodesTable } from "../inspect.ts";
-import { readOptions, VerbUsage, type LabVerb } from "./verb.ts";
+import { readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Builds a laboratory that stays up, whatever becomes of the terminal. */
 export const up: LabVerb = {
@@ -21,14 +21,14 @@ export const up: LabVerb = {
     ["--seed HEX", "of a case: which ports its NATs choose, and which packets its links lose"],
   ],
   examples: [
-    ["up two-homes --nat symmetric,home", "alice and bob behind these two NATs, sn on the internet"],
-    ["up symmetric full-cone carrier-symmetric", "a home for each NAT"],
-    ["up symmetric-vs-cone/port-restricted", "what this case has, with its edges and supernode running"],
-    ["up any-program/homes --sut tinc --name tinc", "the same with another program"],
-    ["up network.json", "the network that a topology file describes"],
+    ["two-homes --nat symmetric,home", "alice and bob behind these two NATs, sn on the internet"],
+    ["symmetric full-cone cgnat", "a home for each NAT"],
+    ["symmetric-vs-cone/port-restricted", "what this case has, with its edges and supernode running"],
+    ["any-program/symmetric --sut tinc --name tinc", "the same with another program"],
+    ["network.json", "the network that a topology file describes"],
   ],
   async run(args, { folder, say, width }) {
-    const { values, words } = readOptions(args, {
+    const { values, words } = readVerbOptions(args, {
       nat: { type: "string", multiple: true, default: [] },
       sut: { type: "string", multiple: true, default: [] },
       node: { type: "string", multiple: true, default: [] },
@@ -47,7 +47,7 @@ export const up: LabVerb = {
       folder,
     };
     await launchKeeper(request, say, interruption());
-    say(nodesTable(await ask(chosenLab(name), "inspect", {}), { width }));
+    say(nodesTable(await askKeeper(chosenLab(name), "inspect", {}), { width }));
     say(`${name} is up. Enter it: npm run lab -- shell NODE; take it down: npm run lab -- down ${name}`);
     return 0;
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startWhat } from "../start-words.ts";
-import { readCommand, readOptions, VerbUsage } from "./verb.ts";
+import { readCommand, readVerbOptions, VerbUsage } from "./verb.ts";
 import { isLabVerb, runVerb } from "./run-verb.ts";
 import { labVerbs } from "./verbs.ts";
 import { labHelp, verbHelp } from "./help.ts";
@@ -20,9 +20,9 @@ describe("a verb's words", () => {
 
   it("take options anywhere otherwise, and refuse unknown ones", () => {
     const options = { json: { type: "boolean", default: false } } as const;
-    expect(readOptions(["alice", "--json", "-n", "x"], options)).toEqual({ words: ["alice"], values: { json: true, name: "x" } }); // prettier-ignore
-    expect(() => readOptions(["--jso"], options)).toThrow(/Unknown option '--jso'/);
-    expect(() => readOptions(["--name"], options)).toThrow(/--name/);
+    expect(readVerbOptions(["alice", "--json", "-n", "x"], options)).toEqual({ words: ["alice"], values: { json: true, name: "x" } }); // prettier-ignore
+    expect(() => readVerbOptions(["--jso"], options)).toThrow(/Unknown option '--jso'/);
+    expect(() => readVerbOptions(["--name"], options)).toThrow(/--name/);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe("a verb's words", () => {
       expect(await runVerb(name, ["--help"], { ...setting, say: (text) => said.push(text) })).toBe(0);
       expect(said.join("\n")).toBe(verbHelp(name, verb));
       expect(verb.examples.length).toBeGreaterThan(0);
-      for (const [args] of verb.examples) expect(args.split(" ")[0]).toBe(name);
+      for (const [args] of verb.examples) expect(args.split(" ")[0]).not.toBe(name);
     }
   });
 });

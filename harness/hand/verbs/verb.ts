@@ -22,6 +22,8 @@ export interface VerbSetting {
   readonly say: (text: string) => void;
   /** Whether a verb may take the terminal. */
   readonly isTerminal: boolean;
+  /** Performs another verb. */
+  readonly perform: (name: string, args: readonly string[], setting: Omit<VerbSetting, "perform">) => Promise<number>;
   /** Columns of the terminal; absent = unlimited. */
   readonly width?: number | undefined;
 }
@@ -34,7 +36,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 const common = { name: { type: "string", short: "n" } } as const;
 
 /** Options anywhere; the rest are words. Throws VerbUsage. */
-export function readOptions<const O extends Options>(args: readonly string[], options: O) {
+export function readVerbOptions<const O extends Options>(args: readonly string[], options: O) {
   const config = { args: [...args], options: { ...common, ...options }, allowPositionals: true } as const;
   try {
     const { values, positionals: words } = parseArgs(config);
@@ -56,7 +58,7 @@ export function readCommand<const O extends Options>(args: readonly string[], op
   );
   let first = 0;
   while (args[first]?.startsWith("-") === true && args[first] !== "--") first += valued.has(args[first]!) ? 2 : 1;
-  const { values } = readOptions(args.slice(0, first), options);
+  const { values } = readVerbOptions(args.slice(0, first), options);
   const [node, ...rest] = args.slice(first);
   return { values, node, command: rest[0] === "--" ? rest.slice(1) : rest };
 }

@@ -4,7 +4,7 @@ import { down } from "./down.ts";
 import { exec, shell } from "./exec.ts";
 import { inspect } from "./inspect-verb.ts";
 import { log } from "./log.ts";
-import { nat } from "./nat.ts";
+import { natVerb } from "./nat.ts";
 import { ps } from "./ps.ts";
 import { runFile } from "./run-file.ts";
 import { up } from "./up.ts";
@@ -18,7 +18,7 @@ export const labVerbs: Readonly<Record<string, LabVerb>> = {
   exec,
   shell,
   capture,
-  nat,
+  nat: natVerb,
   log,
   ...askedVerbs,
   do: runFile,

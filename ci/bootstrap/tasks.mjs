@@ -38,6 +38,7 @@ export const tasks = {
       flags: ["list", "all", "json", "keep", "pause-on-fail", "record", "dry-run", "allow-skip"],
       valued: [
         "keep-runs",
+        "export",
         "case",
         "repeat",
         "shard",

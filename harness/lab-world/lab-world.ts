@@ -14,7 +14,7 @@
  */
 
 import { mkdir, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
@@ -30,6 +30,9 @@ import { lookUntil, type Enough } from "../story/look.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { LabPlan } from "../lab/plan.ts";
+import type { AddressPlan } from "../topology/plan/addresses.ts";
+import { ActLog, type TimedAct } from "./acts.ts";
 import { LabCaptures } from "./captures.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
@@ -65,6 +68,19 @@ export interface LabSetting {
   readonly tell: (phase: "lab" | "nat") => void;
 }
 
+export interface LabHistory {
+  readonly plan: LabPlan;
+  readonly acts: readonly TimedAct[];
+  readonly steps: readonly Step[];
+  readonly overlay: Evidence["overlay"];
+  /** Hosts. */
+  readonly relays: readonly string[];
+  /** With those that nodes had before. */
+  readonly addresses: AddressPlan;
+  /** The case's, absolute. */
+  readonly folder: string;
+}
+
 /** Tunable. */
 const tuned = {
   /** Of the first transfer; each further one has the next. */
@@ -89,6 +105,7 @@ export class LabWorld implements World {
   readonly #state: NetworkState;
   readonly #lab: Lab;
   readonly #events: LabEvents;
+  readonly #acts: ActLog;
   readonly #captures: LabCaptures;
   readonly #proofs: readonly NatProof[];
   readonly #programs: LabPrograms;
@@ -112,6 +129,7 @@ export class LabWorld implements World {
     this.#state = state;
     this.#lab = lab;
     this.#events = new LabEvents(lab, state);
+    this.#acts = new ActLog(lab);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
     this.#cast = { ...setting.cast };
@@ -154,6 +172,20 @@ export class LabWorld implements World {
   get parts() {
     const [lab, state, events] = [this.#lab, this.#state, this.#events];
     return { lab, state, events, programs: this.#programs, systems: this.#systems, cast: this.#cast };
+  }
+
+  /** All that happened so far, to do it again: the network as it was built, acts and steps, where what is reached. */
+  get history(): LabHistory {
+    const { addresses } = this.#state;
+    return {
+      plan: this.#lab.plan,
+      acts: this.#acts.all,
+      steps: this.#steps,
+      overlay: this.#systems.overlay,
+      relays: this.#systems.relays.map(({ node }) => node),
+      addresses,
+      folder: resolve(this.#setting.folder),
+    };
   }
 
   get proofs(): readonly NatProof[] {
@@ -226,11 +258,11 @@ export class LabWorld implements World {
   }
 
   cut(cut: Cut): Promise<void> {
-    return this.#events.cut(cut, this.#systems.relays);
+    return this.#acts.without(() => this.#events.cut(cut, this.#systems.relays));
   }
 
   mend(cut: Cut): Promise<void> {
-    return this.#events.mend(cut, this.#systems.relays);
+    return this.#acts.without(() => this.#events.mend(cut, this.#systems.relays));
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {

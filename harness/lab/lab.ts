@@ -21,6 +21,7 @@ import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Link } from "../topology/link.ts";
 import type { Topology } from "../topology/topology.ts";
+import { changesLab, type LabAct } from "./act.ts";
 import { AgentProcess, agentScript } from "./agent-process.ts";
 import type { CaptureLimits } from "./capture.ts";
 import { cutOffRuleset, restoreRuleset } from "./cut-off.ts";
@@ -75,6 +76,7 @@ export class Lab implements AsyncDisposable {
   readonly #interrupted: AbortSignal | undefined;
   readonly #end = () => void this.#agent.end();
   #buildTimes: BuildTimes = [];
+  #acted: (act: LabAct) => void = () => undefined;
 
   private constructor(
     plan: LabPlan,
@@ -130,8 +132,20 @@ export class Lab implements AsyncDisposable {
     await sleep(time, undefined, { signal: ended }).catch(() => ended.throwIfAborted());
   }
 
+  /** From now on `acted` gets every act that succeeds. */
+  onAct(acted: (act: LabAct) => void): void {
+    this.#acted = acted;
+  }
+
   /** Runs a program to its end. Does not throw if the program fails. */
-  exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
+  async exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
+    const completed = await this.#exec(node, argv, input);
+    if (completed.code === 0 && changesLab(argv))
+      this.#acted({ is: "run", node, argv, ...(input !== undefined && { input }) });
+    return completed;
+  }
+
+  #exec(node: string, argv: readonly string[], input?: string): Promise<Completed> {
     return this.#agent.ask("exec", { node, argv, ...(input !== undefined && { input }) });
   }
 
@@ -142,7 +156,11 @@ export class Lab implements AsyncDisposable {
     { env, logFile }: { readonly env?: Readonly<Record<string, string>>; readonly logFile: string },
   ): Promise<Process> {
     const { pid } = await this.#agent.ask("spawn", { node, argv, logFile, ...(env && { env }) });
-    const kill = async (signal: NodeJS.Signals) => void (await this.#agent.ask("kill", { pid, signal }));
+    this.#acted({ is: "start", node, argv, env: env ?? {}, pid });
+    const kill = async (signal: NodeJS.Signals) => {
+      await this.#agent.ask("kill", { pid, signal });
+      this.#acted({ is: "signal", pid, signal });
+    };
     return { pid, exited: this.#agent.exitOf(pid), kill };
   }
 
@@ -163,6 +181,7 @@ export class Lab implements AsyncDisposable {
   /** Changes the cable that a host or router owns, from now on. Only one built with some impairment, or `changeable`. */
   async setLink(owner: string, link: Link): Promise<void> {
     await this.#agent.ask("setLink", { owner, link });
+    this.#acted({ is: "link", owner, link });
   }
 
   /** While on, no link delays or loses anything, and packets do not advance the links' seeded random numbers. */

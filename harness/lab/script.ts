@@ -38,7 +38,8 @@ esac
 `;
 }
 
-function doing(op: Op): string[] {
+/** The shell commands of one operation, in namespaces of the machine; a wire is netem. */
+export function doing(op: Op): string[] {
   switch (op.op) {
     case "namespace":
       return [`ip netns add ${namespace(op.node)}`];
@@ -76,7 +77,8 @@ function undoing(op: Op): string[] {
   }
 }
 
-const namespace = (node: string) => `natlab-${node}`;
+/** Its network namespace. */
+export const namespace = (node: string): string => `natlab-${node}`;
 /** Without sysctl(8), which bare systems lack. */
 const set = (node: string, key: string, value: string) => `${inside(node)} sh -c 'echo ${value} > /proc/sys/${key}'`;
 const inside = (node: string) => `ip netns exec ${namespace(node)}`;
@@ -86,7 +88,8 @@ function veth(a: CableInterface, b: CableInterface): string {
   return `ip link add ${end(a)} type veth peer ${end(b)}`;
 }
 
-function netem(sender: CableInterface, impairment: Impairment, title: string): string[] {
+/** What one direction of a cable does, and what is said where the kernel cannot. */
+export function netem(sender: CableInterface, impairment: Impairment, title: string): string[] {
   if (isPlain(impairment)) return [];
   const { delay, jitter, loss, rate } = impairment;
   const words = [
@@ -95,7 +98,7 @@ function netem(sender: CableInterface, impairment: Impairment, title: string): s
     ...(rate === undefined ? [] : [`rate ${rate}bit`]),
   ];
   return [
-    `${inside(sender.node)} tc qdisc add dev ${sender.name} root netem ${words.join(" ")} ||`,
+    `${inside(sender.node)} tc qdisc replace dev ${sender.name} root netem ${words.join(" ")} ||`,
     `  echo "no netem in this kernel: ${title} is a perfect cable instead of ${words.join(" ")}" >&2`,
   ];
 }

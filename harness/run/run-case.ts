@@ -15,6 +15,7 @@ import type { CaseReport } from "../report/run-json.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { SimWorld } from "../sim/sim-world.ts";
 import type { Topology } from "../topology/topology.ts";
+import type { ReproCase } from "../repro/repro.ts";
 import type { Cast } from "../story/cast.ts";
 import { builtOtherwise } from "./options/built-otherwise.ts";
 import { availableInLab, notSimulable } from "./lacking.ts";
@@ -43,9 +44,14 @@ export interface CaseRun {
   /** Our own programs record what happens to them. */
   readonly record?: boolean;
   readonly cast: Cast;
+  /** Gets what is needed to repeat the case elsewhere. */
+  readonly repeatable?: (one: Repeatable) => void;
   /** May take over the case's laboratory, with the steps of its story, and says whether; absent = it ends with the case. */
   readonly keep?: (lab: LabWorld, steps: readonly Step[], report: CaseReport) => boolean;
 }
+
+/** What a case that ran in the laboratory leaves for whoever wants to repeat it. */
+export type Repeatable = Pick<ReproCase, "report" | "history" | "ended">;
 
 /**
  * One case from nothing to its report. Throws only what cannot be a verdict: a Bug, a mistake in the scenario, a machine
@@ -73,19 +79,22 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
   try {
     const world = await openWorld({ ...run, systems }, topology, join(run.folder, within), progress, interrupted);
     let isKept = false;
-    const keep = (world: World, steps: readonly Step[], report: CaseReport): void => {
-      if (world instanceof LabWorld && !interrupted.aborted) isKept = run.keep?.(world, steps, report) ?? false;
+    const over = (world: World, steps: readonly Step[], report: CaseReport, ended?: Repeatable["ended"]): void => {
+      if (!(world instanceof LabWorld) || interrupted.aborted) return;
+      run.repeatable?.({ report, history: world.history, ...(ended && { ended }) });
+      isKept = run.keep?.(world, steps, report) ?? false;
     };
     try {
       const evidence = await evidenceOf(run, world, progress);
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
       const report = caseReport(evidence, setting());
       progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
-      keep(world, evidence.steps, report);
+      over(world, evidence.steps, report);
       return report;
     } catch (error) {
       const verdict = verdictOfError(error, run.cast);
-      if (verdict !== undefined) keep(world, [], unevidenced(verdict));
+      if (verdict !== undefined)
+        over(world, [], unevidenced(verdict), error instanceof ProgramEnded ? error : undefined);
       throw error;
     } finally {
       if (!isKept) await world[Symbol.asyncDispose]();

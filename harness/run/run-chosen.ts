@@ -26,6 +26,7 @@ import { tellGithub } from "../results/tell-github.ts";
 import { resultFiles, writeResults } from "../results/write.ts";
 import { plannedRuns } from "./planned-runs.ts";
 import type { Scenario } from "../story/scenario.ts";
+import { ReproExport } from "./repro-export.ts";
 import { KeptLabs } from "../hand/kept-labs.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -44,18 +45,26 @@ export async function runChosen(options: RunOptions, interrupted: AbortSignal): 
   const planned = plannedRuns(scenarios, options);
   if (options.out !== undefined) enterProject({ ...project(), reports: options.out });
   await using standing = new KeptLabs();
+  const exporter = options.export === undefined ? undefined : new ReproExport(options.export);
   const reports: RunReport[] = [];
   const folders: string[] = [];
   for (const { scenario, cases, seed } of planned) {
-    const { report, endedBy, folder } = await runAndTell(scenario, { ...options, cases, seed }, interrupted, standing);
+    const { report, endedBy, folder, repeatable } = await runAndTell(
+      scenario,
+      { ...options, cases, seed },
+      interrupted,
+      standing,
+    );
     reports.push(report);
     folders.push(folder);
+    exporter?.offer(report, folder, repeatable);
     if (endedBy === undefined) continue;
     await tellAll(reports, options, planned.length > 1);
     throw endedBy instanceof Interrupted ? endedBy.keeping(keptText(report, folder)) : endedBy;
   }
   sayPruned(await pruneRuns(runsFolder(), options.kept, folders));
   await tellAll(reports, options, planned.length > 1);
+  if (exporter !== undefined) process.stderr.write(`natlab: ${exporter.write()}\n`);
   if (!standing.isEmpty) {
     await standing.open();
     // Not if the report goes into a pipe.

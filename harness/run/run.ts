@@ -29,7 +29,7 @@ import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options/options.ts";
 import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
-import { type CaseRun, runCase } from "./run-case.ts";
+import { type CaseRun, type Repeatable, runCase } from "./run-case.ts";
 import { RunFolder } from "./folders/run-folder.ts";
 import { runsFolder } from "../project/project.ts";
 import type { Scenario } from "../story/scenario.ts";
@@ -39,6 +39,8 @@ import type { KeptLabs } from "../hand/kept-labs.ts";
 export interface FinishedRun {
   readonly report: RunReport;
   readonly folder: string;
+  /** By case, of those that ran in the laboratory. */
+  readonly repeatable?: ReadonlyMap<string, Repeatable>;
   /** What ended the run before all cases were finished: an interruption, a mistake, a full disk. */
   readonly endedBy?: Error;
 }
@@ -84,7 +86,7 @@ export async function runScenario(
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
-    const { cases, error } = await runCases(scenario, casts, options, folder.path, interrupted, standing);
+    const { cases, repeatable, error } = await runCases(scenario, casts, options, folder.path, interrupted, standing);
     if (cases.length === 0 && error !== undefined) throw error;
     const unfinished = names.filter((name) => !cases.some((caseReport) => caseReport.name === name));
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
@@ -105,7 +107,12 @@ export async function runScenario(
     await writeReports(folder.path, report, folder.final);
     const final = await folder.finish();
     if (standing?.isEmpty === false) await standing.mark(final, folder.path);
-    return { report, folder: final, ...(error !== undefined && { endedBy: withPlace(error) }) };
+    return {
+      report,
+      folder: final,
+      ...(repeatable && { repeatable }),
+      ...(error !== undefined && { endedBy: withPlace(error) }),
+    };
   } catch (error) {
     await folder.remove();
     throw withPlace(error as Error);
@@ -133,10 +140,15 @@ async function runCases(
   folder: string,
   interrupted: AbortSignal,
   standing: KeptLabs | undefined,
-): Promise<{ readonly cases: readonly CaseReport[]; readonly error?: Error }> {
+): Promise<{
+  readonly cases: readonly CaseReport[];
+  readonly repeatable?: FinishedRun["repeatable"];
+  readonly error?: Error;
+}> {
   const { world, build, relayOnly, proof, record } = options;
   const names = [...casts.keys()];
   const reports = new Map<string, CaseReport>();
+  const repeatable = new Map<string, Repeatable>();
   const run = (name: string) => async (progress: CaseProgress) => {
     interrupted.throwIfAborted();
     const seed = caseSeed(options.seed, scenario.name, name);
@@ -154,6 +166,7 @@ async function runCases(
       record,
       cast: casts.get(name)!,
       ...keep,
+      repeatable: (one: Repeatable) => repeatable.set(name, one),
     };
     const report = await runCase(setting, progress, interrupted);
     reports.set(name, report);
@@ -180,7 +193,7 @@ async function runCases(
   } catch (error) {
     return { cases: finished(), error: error as Error };
   }
-  return { cases: finished() };
+  return { cases: finished(), repeatable };
 }
 
 /** A case that is to run once more does not stay up. */

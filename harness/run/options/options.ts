@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import yargs from "yargs";
 import { asTyped } from "../../../src/base/as-typed.ts";
 import { ConfigError } from "../../../src/base/config-error.ts";
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly record: boolean;
   /** Which laboratories stay up after the verdict, until Ctrl-C: of every case, or of those that did not pass. */
   readonly keep: "all" | "failed" | "none";
+  /** A file for a script that repeats the first case that failed; absolute. */
+  readonly export?: string;
   /** By router: what is really built, to see that the proof notices. */
   readonly build: Readonly<Record<string, string>>;
   /** Nodes that start without hole punching, to see where a direct claim stops. */
@@ -130,6 +133,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         default: false,
         describe: "likewise, but only those of cases that did not pass",
       },
+      export: { type: "string", requiresArg: true, describe: "write a shell script here that builds the network of a case that failed and repeats its check, without Node.js" }, // prettier-ignore
       record: {
         type: "boolean",
         default: false,
@@ -176,7 +180,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();
-  for (const name of ["world", "seed", "proof", "jobs", "keep-runs", "repeat", "shard", "out"] as const)
+  for (const name of ["world", "seed", "proof", "jobs", "keep-runs", "repeat", "shard", "out", "export"] as const)
     once(name, parsed[name]);
   for (const name of ["case", "build", "relay-only", "sut", "node"] as const) {
     // yargs takes --no-NAME for the value false.
@@ -189,6 +193,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   if (keep === "all" && parsed.repeat > 1) throw new ConfigError("--keep: leaves one run up; leave out --repeat");
   if (keep !== "none" && parsed.world === "sim")
     throw new ConfigError(`--${parsed.keep ? "keep" : "pause-on-fail"}: a simulation leaves nothing to look at`);
+  if (parsed.world === "sim" && parsed.export !== undefined)
+    throw new ConfigError("--export: a simulation starts no programs that could be started again");
   if (parsed.world === "sim" && parsed["dry-run"]) throw new ConfigError("--dry-run: a simulation builds nothing");
   if (parsed.world === "sim" && parsed.record) throw new ConfigError("--record: a simulation starts no programs");
   return {
@@ -204,6 +210,8 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     repeat: positive("repeat", parsed.repeat),
     ...(parsed.shard !== undefined && { shard: shardValue(parsed.shard) }),
     ...(parsed.out !== undefined && { out: parsed.out }),
+    // npm changes to the project's folder and passes the caller's in INIT_CWD.
+    ...(parsed.export !== undefined && { export: resolve(process.env["INIT_CWD"] ?? process.cwd(), parsed.export) }),
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
     record: parsed.record,

@@ -1,0 +1,20 @@
+import type { Link } from "../topology/link.ts";
+
+/** Something that changed a laboratory after it was built; what only looks is none. */
+export type LabAct =
+  | {
+      readonly is: "start";
+      readonly node: string;
+      readonly argv: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      /** Inside the laboratory. */
+      readonly pid: number;
+    }
+  | { readonly is: "signal"; readonly pid: number; readonly signal: NodeJS.Signals }
+  /** A command with its standard input. */
+  | { readonly is: "run"; readonly node: string; readonly argv: readonly string[]; readonly input?: string }
+  | { readonly is: "link"; readonly owner: string; readonly link: Link };
+
+/** Whether a command that is run to its end changes something. */
+export const changesLab = ([program, ...args]: readonly string[]): boolean =>
+  (program === "nft" && args.includes("-f")) || (program === "ip" && !args.includes("show"));

@@ -8,6 +8,7 @@ import type { SystemUnderTest } from "./contract.ts";
 import { notAvailable, whyNotAvailable } from "./not-available.ts";
 import { installNpmSystem } from "./npm/installed.ts";
 import { registry } from "./registry.ts";
+import { setUp } from "./set-up.ts";
 
 const help = `npm run systems -- --setup [NAME…] | --list [NAME…]
 
@@ -33,7 +34,10 @@ async function main(args: readonly string[]): Promise<number> {
     throw new ConfigError("give --setup or --list; see npm run systems -- --help");
   const named = args.filter((arg) => !arg.startsWith("-")).map(known);
   if (args.includes("--list")) return named.length === 0 ? listAll() : list(named);
-  return setUp(named.length === 0 ? Object.values(registry).filter(({ install }) => install !== undefined) : named);
+  const wanted = named.length === 0 ? Object.values(registry).filter(({ install }) => install !== undefined) : named;
+  const lacking = await setUp(wanted, bring, say);
+  if (lacking.length > 0) throw new EnvironmentError(`not installed: ${lacking.join("; ")}`);
+  return 0;
 }
 
 async function listAll(): Promise<number> {
@@ -52,20 +56,6 @@ async function list(systems: readonly SystemUnderTest[]): Promise<number> {
 
 function lookedUp(systems: readonly SystemUnderTest[]) {
   return Promise.all(systems.map(async (one) => ({ name: one.name, system: await one.find() })));
-}
-
-/** Reports at the end what cannot be installed; everything else is installed by then. */
-async function setUp(systems: readonly SystemUnderTest[]): Promise<number> {
-  const lacking: string[] = [];
-  for (const one of systems) {
-    const before = await one.find();
-    if ("missing" in before) await bring(one);
-    const after = await one.find();
-    if ("missing" in after) lacking.push(`${one.name}: ${after.missing}`);
-    else say(`${one.name} ${after.version} is installed`);
-  }
-  if (lacking.length > 0) throw new EnvironmentError(`not installed: ${lacking.join("; ")}`);
-  return 0;
 }
 
 async function bring({ install = {} }: SystemUnderTest): Promise<void> {

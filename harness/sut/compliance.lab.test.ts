@@ -8,6 +8,7 @@ import { runCase } from "../run/run-case.ts";
 import { castOf } from "../story/cast.ts";
 import { scenario, type Scenario } from "../story/scenario.ts";
 import { nat } from "../topology/nat/nat.ts";
+import { ipv6Homes } from "../../topologies/ipv6-homes.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { registry } from "./registry.ts";
 
@@ -33,13 +34,16 @@ const story = scenario("compliance", {
 
 const ownPort = 40_123;
 
+type Option = { readonly peerToPeer?: boolean; readonly port?: number; readonly underlay?: "IPv6" };
+
 /** What an adapter with that option must achieve. */
 const options = scenario("options", {
   claim: "",
-  cases: { "relay only": { peerToPeer: false }, port: { port: ownPort } },
-  net: () => twoHomes({ natA: nat.none, natB: nat.none }),
+  cases: { "relay only": { peerToPeer: false }, port: { port: ownPort }, IPv6: { underlay: "IPv6" } },
+  net: ({ underlay }: Option) =>
+    underlay === undefined ? twoHomes({ natA: nat.none, natB: nat.none }) : ipv6Homes("ipv6-home"),
   between: () => ({ a: "alice", b: "bob", path: "either" }),
-  async run({ sn, alice, bob }, option: { readonly peerToPeer?: boolean; readonly port?: number }, check) {
+  async run({ sn, alice, bob }, option: Option, check) {
     await sn.startHelper();
     await Promise.all([alice.startNode(option), bob.startNode(option)]);
     await check.ping(alice, bob, { within: "30s" });
@@ -78,7 +82,7 @@ describe.concurrent.each(Object.keys(registry))("the adapter of %s", (name) => {
 
 const declared = Object.values(registry).flatMap(({ name, capabilities }) =>
   Object.keys(options.cases)
-    .filter((option) => (capabilities.options as readonly string[]).includes(option))
+    .filter((option) => [...capabilities.options, ...(capabilities.ipv6 ? ["IPv6"] : [])].includes(option))
     .map((option) => [name, option] as const),
 );
 
@@ -92,12 +96,14 @@ describe.concurrent.each(declared)("the adapter of %s, asked for: %s", (name, op
     const report = await room.run(() => runCase({ ...setting, folder: own }, silent, new AbortController().signal));
     expect(report.failure ?? report.why).toBeUndefined();
     expect(report.verdict).toBe("pass");
-    if (option !== "port") return;
+    if (option === "relay only") return;
     const { captures } = await readEvidence(join(own, "cases", option));
     const sent = captures.flatMap(({ packets }) => packets).filter((packet) => packet.direction === "out");
-    const ports = (node: string) =>
-      sent.filter((one) => one.node === node && one.interface === "eth0").map((one) => one.from?.port);
-    for (const node of ["alice", "bob"]) expect(ports(node)).toContain(ownPort);
+    for (const node of ["alice", "bob"]) {
+      const own = sent.filter((one) => one.node === node && one.interface === "eth0" && one.protocol === "udp");
+      if (option === "port") expect(own.map(({ from }) => from!.port)).toContain(ownPort);
+      else expect(own.filter(({ from }) => from!.address.includes(":")).length).toBeGreaterThan(10);
+    }
   });
 });
 

@@ -58,6 +58,8 @@ function show(report: SweepReport, folder: string, comparison: SweepComparison |
 
 function exitCode({ trials }: SweepReport, comparison: SweepComparison | undefined): number {
   if (comparison?.changes.some(({ is }) => is === "worse") === true) return exitCodes.failed;
+  // A baseline that has none of these values has compared nothing.
+  if (comparison?.compared === 0) return exitCodes.nothingTested;
   if (!trials.some(({ outcome }) => outcome === "measured")) return exitCodes.nothingTested;
   return trials.some(({ outcome }) => outcome === "inconclusive") ? exitCodes.inconclusive : exitCodes.passed;
 }

@@ -69,7 +69,7 @@ export async function parseSweepOptions(argv: readonly string[]): Promise<SweepO
         type: "string",
         array: true,
         nargs: 1,
-        describe: `only this one; may be repeated: ${names.join(", ")}`,
+        describe: `only this one; may be repeated: ${systemNames().join(", ")}`,
       },
       rate: text(`rates of the link, "unlimited" for none [default: ${tuned.rate}]`),
       delay: text(`its one-way delays [default: ${tuned.delay}]`),
@@ -97,7 +97,7 @@ export async function parseSweepOptions(argv: readonly string[]): Promise<SweepO
     .conflicts({ resume: ofPlan })
     .epilogue(
       asTyped(
-        `${examples}\n\nExit code: 0 everything was measured; 1 something is worse than the baseline; 2 some trials are inconclusive; 3 nothing was measured; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
+        `${examples}\n\nExit code: 0 everything was measured; 1 something is worse than the baseline; 2 some trials are inconclusive; 3 nothing was measured, or the baseline has none of these values; 64 usage; 69 this machine lacks something; 130, 143 interrupted.`,
       ),
     )
     .strictOptions()
@@ -111,7 +111,7 @@ export async function parseSweepOptions(argv: readonly string[]): Promise<SweepO
   }
   return {
     plan: {
-      systems: parsed.system?.map(knownSystem) ?? [...names],
+      systems: parsed.system?.map(knownSystem) ?? [...systemNames()],
       rates: listOf("rate", parsed.rate ?? tuned.rate, linkRate),
       delays: listOf("delay", parsed.delay ?? tuned.delay, timeBetween("0s", "10s")),
       losses: listOf("loss", parsed.loss ?? tuned.loss, shareUpTo(0.9)),
@@ -132,11 +132,11 @@ export async function parseSweepOptions(argv: readonly string[]): Promise<SweepO
 }
 
 /** Without a VPN first: everything else is read beside it. */
-const names = [noVpn.name, ...Object.keys(registry)];
+const systemNames = (): readonly string[] => [noVpn.name, ...Object.keys(registry)];
 
 function knownSystem(name: string): string {
-  if (names.includes(name)) return name;
-  const near = nearNames(name, names);
+  if (systemNames().includes(name)) return name;
+  const near = nearNames(name, systemNames());
   throw new ConfigError(`--system ${name}: no such system; ${near.length > 0 ? `did you mean ${near.join(" or ")}?` : "see --list"}`); // prettier-ignore
 }
 

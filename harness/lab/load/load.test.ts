@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { datagramBytes, datagramHeader, datagrams } from "./datagram.ts";
 import { receiveTcp, sendTcp } from "./tcp.ts";
@@ -59,5 +59,23 @@ describe("a TCP load", () => {
     await sending;
     expect(time).toBeGreaterThanOrEqual(99);
     expect(bytes).toBeGreaterThan(0);
+  });
+
+  it("that never comes is nothing, whether nobody connects or nobody sends", async () => {
+    const nothing = { bytes: 0, time: 100 };
+    expect(await receiveTcp(here, await freePort(), 100, 50)).toEqual(nothing);
+    const port = await freePort();
+    const receiving = receiveTcp(here, port, 100, 300);
+    const silent = connect(port, here).on("error", () => undefined);
+    expect(await receiving).toEqual(nothing);
+    silent.destroy();
+  });
+
+  it("cannot be received at a port that is taken", async () => {
+    const taken = createServer().listen(0, here);
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    await expect(receiveTcp(here, port, 100)).rejects.toThrow("EADDRINUSE");
+    taken.close();
   });
 });

@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Tunable, in milliseconds. */
-const tuned = { retryEvery: 50 };
+const tuned = { retryEvery: 50, patience: 20_000 };
 
 export interface TcpReceived {
   readonly bytes: number;
@@ -13,21 +13,36 @@ export interface TcpReceived {
   readonly time: number;
 }
 
-/** Takes one connection and counts what arrives in `duration` milliseconds after its first byte; then resets it. */
-export async function receiveTcp(host: string, port: number, duration: number): Promise<TcpReceived> {
+/**
+ * Takes one connection and counts what arrives in `duration` milliseconds after its first byte; then resets it. Nothing, if
+ * no byte comes within `patience`.
+ */
+export async function receiveTcp(
+  host: string,
+  port: number,
+  duration: number,
+  patience: number = tuned.patience,
+): Promise<TcpReceived> {
   const server = createServer().listen({ host, port });
-  const [socket] = (await once(server, "connection")) as [Socket];
-  server.close();
-  socket.on("error", () => undefined);
+  const signal = AbortSignal.timeout(patience);
   let bytes = 0;
-  socket.on("data", (chunk) => (bytes += chunk.length));
-  await once(socket, "data");
-  const began = performance.now();
-  bytes = 0;
-  await sleep(duration);
-  const time = performance.now() - began;
-  socket.resetAndDestroy();
-  return { bytes, time };
+  try {
+    const [socket] = (await once(server, "connection", { signal })) as [Socket];
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => (bytes += chunk.length));
+    await once(socket, "data", { signal }).finally(() => signal.aborted && socket.destroy());
+    const began = performance.now();
+    bytes = 0;
+    await sleep(duration);
+    const time = performance.now() - began;
+    socket.resetAndDestroy();
+    return { bytes, time };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { bytes: 0, time: duration };
+  } finally {
+    server.close();
+  }
 }
 
 /** Sends as fast as it goes, to a receiver that may still be starting, until that has had enough. */

@@ -22,6 +22,8 @@ export interface EdgeConfig {
   readonly peerToPeer: boolean;
   /** Forward frames that are not addressed to the TAP address (`-r`). */
   readonly routing: boolean;
+  /** Carry the frames of hosts behind the interface (`--bridge`); needs `routing`. Absent = false. */
+  readonly bridge?: boolean;
   /** Accept multicast frames (`-E`). */
   readonly acceptMulticast: boolean;
   /** Announce ourselves on the local network (224.0.0.68:1968). */

@@ -37,6 +37,7 @@ import { Reception } from "./reception.ts";
 import type { Parts } from "./parts.ts";
 import { type Acknowledged, Registration } from "./registration/registration.ts";
 import { Selection } from "./registration/selection.ts";
+import { Bridge } from "./bridge/bridge.ts";
 import { RelayWay } from "./registration/relay-way.ts";
 import { LocalEdge } from "./local-edge.ts";
 import { Sending } from "./frames/sending.ts";
@@ -113,6 +114,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       peers: this.#peers,
       punching: this.#punching,
       frameCodec: this.#frameCodec,
+      bridge: config.bridge === true ? new Bridge(config.mac) : undefined,
     };
     this.#hostFrames = new HostFrames(this.#parts, this.#sending);
     this.#reception = new Reception(this.#parts, {
@@ -158,6 +160,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       drops: Object.fromEntries(this.#out.drops),
       problems: this.#out.problems(),
       traffic: this.#out.traffic.status(),
+      ...(this.#parts.bridge && { bridge: this.#parts.bridge.sizes() }),
       supernodes: this.#supernodes.status(this.#registration.lastAck, this.#registration.state, (socket, place) =>
         this.#selection.known(socket, place),
       ),
@@ -232,6 +235,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
       this.#purgeAt = after(now, tuned.purgeEvery);
       this.#peers.purge(now);
+      this.#parts.bridge?.purge(now);
       this.#authenticity?.purge(now);
     }
   }

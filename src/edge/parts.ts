@@ -1,3 +1,4 @@
+import type { Bridge } from "./bridge/bridge.ts";
 import type { EdgeConfig } from "./config.ts";
 import type { FrameCodec } from "./frames/frame-codec.ts";
 import type { Headers } from "./headers/headers.ts";
@@ -19,4 +20,6 @@ export interface Parts {
   readonly peers: Peers;
   readonly punching: Punching;
   readonly frameCodec: FrameCodec;
+  /** Undefined = one host alone is behind this edge. */
+  readonly bridge: Bridge | undefined;
 }

@@ -21,6 +21,9 @@ export const edgeCauses = {
     advice:
       "give this machine its own /etc/machine-id, or this edge its own MAC address (-m): clones of one image share both",
   },
+  "bridge-loop": {
+    advice: "end the other connection between the bridged networks, or bridge them at one edge alone",
+  },
   "user-refused": { advice: "check -I and -J against the supernode's community list, and -P against its key" },
   "no-address": { advice: "give this edge an address (-a), or the supernode a range to draw from (-a)" },
 } as const satisfies Record<string, Cause>;

@@ -4,7 +4,8 @@ import { type Mac, isGroup, nullMac } from "../base/address/mac.ts";
 import type { Stamp } from "../seal/stamps/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
-import { arpSender } from "./frames/ethernet.ts";
+import { tellOfLoop } from "./bridge/problem.ts";
+import { arpSender, sourceOf } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./headers/freshness.ts";
 import { introduceOurselves } from "./paths/introduction.ts";
@@ -141,7 +142,7 @@ export class Reception {
     if (peer !== undefined) this.#met(peer, packet, from, !broadcast, now);
     if ("frame" in opened) {
       if (peer !== undefined) this.#named(peer, opened.frame);
-      return this.#deliver(opened.frame);
+      return this.#deliver(packet.source, opened.frame, now);
     }
     for (const early of opened.released ?? []) this.#openEarly(early, now);
   }
@@ -163,12 +164,15 @@ export class Reception {
   #openEarly(packet: Packet, now: Instant): void {
     const { out, frameCodec } = this.#parts;
     const opened = frameCodec.open(packet, now);
-    if ("frame" in opened) return this.#deliver(opened.frame);
+    if ("frame" in opened) return this.#deliver(packet.source, opened.frame, now);
     out.drop("dropped" in opened ? opened.dropped : "unauthenticated");
   }
 
-  #deliver(frame: Uint8Array): void {
-    const { out, frameCodec } = this.#parts;
+  #deliver(peer: Mac, frame: Uint8Array, now: Instant): void {
+    const { out, frameCodec, bridge } = this.#parts;
+    const looped = bridge?.in(peer, sourceOf(frame), now);
+    tellOfLoop(this.#parts);
+    if (looped !== undefined) return out.drop(looped);
     const refused = frameCodec.refusesIn(frame);
     if (refused !== undefined) return out.drop(refused);
     out.do({ kind: "deliver", frame });

@@ -32,6 +32,18 @@ export const spec = {
 /** Tunable. */
 export const tuned = {
   peersMax: 4096,
+  /** Hosts of bridged networks: all together, and behind one peer or this edge. */
+  bridgeHosts: 8192,
+  bridgeHostsPerSide: 1024,
+  /** IEEE 802.1D-2004 table 7-5. */
+  bridgeAgeing: seconds(300),
+  /** Frames to hosts that nobody has shown go to all edges, this often. */
+  bridgeFloodsPerSecond: 8,
+  bridgeFloodBurst: 64,
+  /** Hosts that seem to change sides this often within this time are in a loop; then bridging pauses. */
+  bridgeLoopMoves: 16,
+  bridgeLoopSpan: seconds(2),
+  bridgeLoopPause: seconds(30),
   learnedSupernodesMax: 16,
   addressesPerName: 4,
   candidatesMax: 4,

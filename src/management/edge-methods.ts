@@ -126,6 +126,7 @@ function infoRow(view: RunningEdge): ReplyRow {
     registration: view.registration,
     community: view.community ?? "",
     start_time: shown.time(view.startedAt),
+    ...(view.bridge && { bridge_here: view.bridge.here, bridge_there: view.bridge.there }),
   };
 }
 

@@ -26,6 +26,8 @@ export const edgeDrops = {
   "frame-length": "too short or too long for an Ethernet frame",
   multicast: "to a multicast group, without -E",
   address: "from or to an address that is not this edge's, without -r",
+  "bridge-loop": "its host seems to be on both sides of the bridge: the networks have another connection",
+  "bridge-unknown": "to a host on this side of the bridge, or to one that nobody has shown, too often",
   filter: "refused by a rule of -R",
   "no-supernode": "no supernode to send it through",
 } as const;

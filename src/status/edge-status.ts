@@ -19,6 +19,8 @@ export interface EdgeStatus {
   /** What an operator has to fix; latest first. */
   readonly problems: readonly Problem[];
   readonly traffic: TrafficStatus;
+  /** Hosts of bridged networks, behind this edge and behind others; absent = it does not bridge. */
+  readonly bridge?: { readonly here: number; readonly there: number };
   readonly supernodes: readonly ListedSupernode[];
 }
 

@@ -39,6 +39,7 @@ function interfaces(): readonly InterfaceFacts[] {
     mac: read(name, "address"),
     isUp: (parseInt(read(name, "flags"), 16) & isUpFlag) !== 0,
     mtu: Number(read(name, "mtu")),
+    isTunnel: read(name, "tun_flags") !== "",
     addresses: (addresses[name] ?? []).map(({ address }) => address),
   }));
 }

@@ -126,6 +126,7 @@ it("what the edge itself found is repeated with its advice", () => {
   const problem: StatusRow = {
     cause: "other-key",
     who: "02:00:00:00:00:02",
+    peer: "02:00:00:00:00:02",
     name: "bob",
     do: "give all edges the same key",
     count: 3,
@@ -136,10 +137,21 @@ it("what the edge itself found is repeated with its advice", () => {
     {
       about: "traffic",
       verdict: "bad",
-      says: "other-key: 02:00:00:00:00:02 name=bob",
+      says: "other-key: peer 02:00:00:00:00:02, name bob",
       fix: "give all edges the same key",
     },
   ]);
+});
+
+it("an interface that waits for its address is not a fault", () => {
+  const rows = changed({ ip4addr: "", registration: "asking-address" });
+  expect(about("interface", { interfaces: [eth0] }, rows)).toMatchObject([{ verdict: "note" }]);
+});
+
+it("another tunnel says nothing about the MTU, and this machine's loopback is no NAT", () => {
+  const other = { ...n2n0, name: "n2n1", mac: "02:00:00:00:00:77", isTunnel: true };
+  expect(about("MTU", { interfaces: [n2n0, eth0, other] })).toMatchObject([{ verdict: "good" }]);
+  expect(about("NAT", {}, changed({ sockaddr: "127.0.0.1:41000" }))).toMatchObject([{ verdict: "good" }]);
 });
 
 it("each relayed peer is named with the reason", () => {
@@ -152,4 +164,8 @@ it("each relayed peer is named with the reason", () => {
     ],
   );
   expect(about("peers", {}, { paths: [] })).toMatchObject([{ says: "none yet" }]);
+  const problem = { cause: "other-key", who: "x", do: "y", count: 1, since: now, last_seen: now };
+  expect(about("peers", {}, { paths: [], problems: [problem] })).toMatchObject([
+    { says: "none yet: what is wrong above may be the reason" },
+  ]);
 });

@@ -20,6 +20,8 @@ export interface InterfaceFacts {
   readonly mac: string;
   readonly isUp: boolean;
   readonly mtu: number;
+  /** A TUN or TAP device, of this edge, another one or another VPN. */
+  readonly isTunnel?: boolean;
   readonly addresses: readonly string[];
 }
 
@@ -52,6 +54,8 @@ export function edgeFindings(facts: DiagnosisFacts): readonly EdgeFinding[] {
 function aboutInterface(info: StatusRow, own: InterfaceFacts | undefined): EdgeFinding {
   const about = "interface";
   const address = text(info, "ip4addr");
+  if (own === undefined && unopened.has(text(info, "registration")))
+    return { about, verdict: "note", says: "not open yet: the edge has no address from the supernode" };
   if (own === undefined)
     return {
       about,
@@ -65,6 +69,9 @@ function aboutInterface(info: StatusRow, own: InterfaceFacts | undefined): EdgeF
   const fix = `ip address add ${address} dev ${own.name}, or start the edge again`;
   return { about, verdict: "bad", says: `${own.name} no longer has the edge's address ${address}`, fix };
 }
+
+/** The interface is opened with the address, for which these wait. */
+const unopened: ReadonlySet<string> = new Set(["resolving", "asking-address"]);
 
 function aboutClock({ isClockSynchronized }: DiagnosisFacts): EdgeFinding {
   const about = "clock";
@@ -85,7 +92,8 @@ function aboutSupernode({ rows, now }: DiagnosisFacts, info: StatusRow): EdgeFin
     return { about, verdict: "good", says: `registered with ${where}${seen}` };
   }
   const others = rows["supernodes"]!.length - 1;
-  const says = `${stateWords[registration] ?? registration}: ${where}${others > 0 ? ` (and ${others} in reserve)` : ""}`;
+  const which = current === undefined ? "" : `: ${where}${others > 0 ? ` (and ${others} in reserve)` : ""}`;
+  const says = `${stateWords[registration] ?? registration}${which}`;
   return { about, verdict: "bad", says, fix: stateFixes[registration] ?? stateFixes["silent"]! };
 }
 
@@ -108,8 +116,8 @@ const stateFixes: Readonly<Record<string, string>> = {
 const problems = (rows: readonly StatusRow[]): readonly EdgeFinding[] =>
   rows.map((row) => {
     const facts = Object.entries(row).filter(([name, value]) => !fixed.has(name) && value !== "");
-    const shown = facts.map(([name, value]) => `${name}=${value}`);
-    const says = `${text(row, "cause")}: ${[text(row, "who"), ...shown].filter(Boolean).join(" ")}`;
+    const shown = facts.map(([name, value]) => `${name} ${value}`);
+    const says = `${text(row, "cause")}: ${shown.join(", ") || text(row, "who")}`;
     return { about: "traffic", verdict: "bad", says, fix: text(row, "do") };
   });
 
@@ -122,7 +130,7 @@ function aboutNat({ interfaces }: DiagnosisFacts, info: StatusRow, own: Interfac
   if (seen === "") return { about, verdict: "unknown", says: "no supernode has said where it sees this edge" };
   const [address, port] = split(seen);
   const others = interfaces.filter((each) => each !== own).flatMap(({ addresses }) => addresses);
-  if (others.includes(address))
+  if (others.includes(address) || address.startsWith("127."))
     return { about, verdict: "good", says: `none: the supernode sees this machine's own ${seen}` };
   const kept = port === split(local)[1];
   const says = `the supernode sees ${seen}, which is not this machine's: a NAT is between, and ${kept ? "keeps" : "changes"} the port`;
@@ -139,7 +147,8 @@ function aboutMtu({ interfaces }: DiagnosisFacts, own: InterfaceFacts | undefine
   const about = "MTU";
   if (own === undefined) return { about, verdict: "unknown", says: "the edge's interface was not found" };
   const narrow = interfaces.filter(
-    ({ name, mtu, isUp }) => isUp && name !== own.name && name !== "lo" && mtu < own.mtu + spec.overhead,
+    ({ name, mtu, isUp, isTunnel }) =>
+      isUp && isTunnel !== true && name !== own.name && name !== "lo" && mtu < own.mtu + spec.overhead,
   );
   if (narrow.length === 0)
     return { about, verdict: "good", says: `${own.mtu} on ${own.name} fits into every other interface` };
@@ -152,6 +161,8 @@ function aboutMtu({ interfaces }: DiagnosisFacts, own: InterfaceFacts | undefine
 function aboutPeers({ rows, now }: DiagnosisFacts): readonly EdgeFinding[] {
   const about = "peers";
   const paths = rows["paths"]!;
+  if (paths.length === 0 && (rows["problems"] ?? []).length > 0)
+    return [{ about, verdict: "note", says: "none yet: what is wrong above may be the reason" }];
   if (paths.length === 0)
     return [
       {

@@ -6,12 +6,12 @@ import type { EdgeSettings } from "./options.ts";
 
 /**
  * What a datapath may carry without the machine, given the options. Undefined = nothing: it can neither compress nor
- * filter, nor use changing keys (user/password mode), so every frame goes through the machine.
+ * filter nor bridge, nor use changing keys (user/password mode), so every frame goes through the machine.
  */
 export function forwardingRules(options: EdgeSettings): Omit<ForwardingRules, "mac" | "address"> | undefined {
   const { community, routing, acceptMulticast, ...more } = options.config;
   const compresses = (more.compression ?? compression.none) !== compression.none;
-  if (compresses || more.filter !== undefined || more.user !== undefined) return undefined;
+  if (more.bridge === true || compresses || more.filter !== undefined || more.user !== undefined) return undefined;
   const hideHeaders = more.headerEncryption === true;
   const requireAuthentic = options.authenticated === "require";
   return { community, routing, acceptMulticast, seal: sealKey(options), requireAuthentic, hideHeaders };

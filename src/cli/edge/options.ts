@@ -129,7 +129,7 @@ export function parseEdgeOptions(
   const password = given.one("password", secret) ?? (env["N2N_PASSWORD"] || undefined);
   const federation = given.one("federationKey", federationKey);
   const user = password && userCredentials({ name: named, password, ...optional("federationKey", federation) }, seal);
-  const routing = given.has("routing");
+  const routing = given.has("routing") || given.has("bridge");
   const filter = given.all("rule", filterRule);
   const selection: EdgeConfig["selection"] = given.has("selectRtt")
     ? "rtt"
@@ -157,6 +157,7 @@ export function parseEdgeOptions(
       peerToPeer,
       routing,
       acceptMulticast: given.has("multicast"),
+      ...optional("bridge", given.has("bridge") || undefined),
       localDiscovery: peerToPeer && preferred === undefined,
       ...optional("headerEncryption", given.has("headerEncryption") || user ? true : undefined),
       ...optional("compression", given.one("compression", compressionId)),

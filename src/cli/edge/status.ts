@@ -25,6 +25,9 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
     `interface  ${address}, ${mac(info)}`,
     `socket     ${cell(info, "local_sockaddr") || "none"}, seen by the supernode as ${cell(info, "sockaddr") || "nothing yet"}`,
     ...supernodes.map((row) => `supernode  ${supernode(row, now, cell(info, "registration"))}`),
+    ...(info["bridge_here"] === undefined
+      ? []
+      : [`bridge     ${hosts(info, "bridge_here")} behind this edge, ${hosts(info, "bridge_there")} behind others`]),
     ...problemLines(rows["problems"] ?? [], now, printable),
     "",
     paths.length === 0
@@ -49,6 +52,8 @@ export function edgeStatusText(rows: StatusRows, now: number, style: StatusStyle
   );
   return lines.join("\n") + "\n" + (paths.length === 0 ? "" : table);
 }
+
+const hosts = (info: StatusRow, name: string): string => counted(Number(info[name]), "host");
 
 function supernode(row: StatusRow, now: number, registration: string): string {
   const isRefused = row["current"] !== 0 && registration === "refused";

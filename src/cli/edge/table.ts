@@ -138,6 +138,11 @@ export const edgeTable = {
   },
   rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
   routing: { short: "r", takes: "flag", help: "carry packets of addresses other than the interface's own" },
+  bridge: {
+    long: "bridge",
+    takes: "flag",
+    help: "carry the frames of hosts that are bridged to the interface; implies -r; all edges that reach them need it",
+  },
   multicast: { short: "E", takes: "flag", help: "carry multicast frames; IPv6 needs it" },
   datapath: {
     long: "datapath",

@@ -61,9 +61,8 @@ export class FrameCodec {
     return this.#filtered(frame);
   }
 
-  /** Undefined = its receiver must authenticate first. */
-  seal(frame: Uint8Array): Packet | undefined {
-    const destination = destinationOf(frame);
+  /** `destination`: the edge, if the frame is for a host behind one. Undefined = its receiver must authenticate first. */
+  seal(frame: Uint8Array, destination = destinationOf(frame)): Packet | undefined {
     const covered = this.authenticity?.covers(destination) ?? false;
     if (this.authenticity?.required === true && !covered) return undefined;
     const how = this.#compression;

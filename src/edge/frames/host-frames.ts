@@ -1,9 +1,10 @@
 import type { Instant } from "../../base/instant.ts";
-import { type Mac, isGroup } from "../../base/address/mac.ts";
+import { broadcastMac, type Mac, isGroup, isMulticast } from "../../base/address/mac.ts";
 import type { Packet } from "../../wire/message.ts";
 import type { Parts } from "../parts.ts";
 import { introduceOurselves } from "../paths/introduction.ts";
-import { destinationOf } from "./ethernet.ts";
+import { destinationOf, sourceOf } from "./ethernet.ts";
+import { tellOfLoop } from "../bridge/problem.ts";
 import type { Sending } from "./sending.ts";
 
 /** Frames from the host: each goes directly, through the supernode, or nowhere. */
@@ -21,13 +22,29 @@ export class HostFrames {
     if (!registration.everRegistered) return out.drop("not-registered");
     const refused = frameCodec.refusesOut(frame);
     if (refused !== undefined) return out.drop(refused);
-    const packet = frameCodec.seal(frame);
+    const destination = this.#destination(frame, now);
+    if (destination === undefined) return;
+    const packet = frameCodec.seal(frame, destination);
     if (packet === undefined) {
       out.drop("unauthenticated");
-      this.refused(destinationOf(frame), now);
+      this.refused(destination, now);
     } else if (isGroup(packet.destination)) this.#toEverybody(packet, now);
     else this.#toPeer(packet, now);
-    this.greet(destinationOf(frame), now);
+    this.greet(destination, now);
+  }
+
+  /** The edge, or all, that the frame is sent to. Undefined = dropped. */
+  #destination(frame: Uint8Array, now: Instant): Mac | undefined {
+    const { out, bridge, peers } = this.#parts;
+    const named = destinationOf(frame);
+    if (bridge === undefined) return named;
+    const way = bridge.out(sourceOf(frame), named, now);
+    tellOfLoop(this.#parts);
+    if (way === "bridge-loop" || way === "bridge-unknown") return void out.drop(way);
+    if (way !== "everybody") return way.to;
+    // An edge that has sent nothing yet, but is known from its REGISTER.
+    if (!isGroup(named) && peers.get(named) !== undefined) return named;
+    return isMulticast(named) ? named : broadcastMac;
   }
 
   /** Asks whether this peer supports authenticated sealing. */

@@ -73,6 +73,8 @@ interface Flight {
   readonly arrive: () => void;
 }
 
+const bridging = { bridge: true, routing: true } as const;
+
 export class SmallWorld {
   now = instant(1_700_000_000_000);
   readonly homes: readonly [Home, Home];
@@ -84,13 +86,19 @@ export class SmallWorld {
   readonly #random: Random;
   readonly #loss: number;
 
-  constructor(nats: readonly [SmallNat, SmallNat], { seed = 1, loss = 0 } = {}) {
+  constructor(nats: readonly [SmallNat, SmallNat], { seed = 1, loss = 0, bridge = false } = {}) {
     this.#random = seededRandom(seed);
     this.#loss = loss;
     const home = (name: "alice" | "bob", number: number, nat: SmallNat): Home => {
       const mac = `02:00:00:00:00:0${number}` as Mac;
       const ip = `10.50.0.${number}`;
-      const own = { ...config, mac, address: { address: ip, prefix: 24 }, localDiscovery: false };
+      const own = {
+        ...config,
+        mac,
+        address: { address: ip, prefix: 24 },
+        localDiscovery: false,
+        ...(bridge && bridging),
+      };
       return { name, mac, ip, nat, edge: new Edge(own, seededRandom(seed * 10 + number)), got: [], paths: [] };
     };
     this.homes = [home("alice", 1, nats[0]), home("bob", 2, nats[1])];
@@ -109,7 +117,11 @@ export class SmallWorld {
   /** A frame from one home's TAP to the other's. */
   frame(from: Home): void {
     const to = from === this.homes[0] ? this.homes[1] : this.homes[0];
-    const frame = ipv4Frame(to.mac, from.mac, from.ip, to.ip);
+    this.put(from, ipv4Frame(to.mac, from.mac, from.ip, to.ip));
+  }
+
+  /** Any frame from the TAP. */
+  put(from: Home, frame: Uint8Array): void {
     this.#perform(from, from.edge.handle({ kind: "frame", frame }, this.now));
   }
 

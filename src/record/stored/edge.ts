@@ -69,6 +69,7 @@ export const edgeConfigSchema = z.strictObject({
   registerEvery: z.number().transform((wait) => wait as Duration),
   peerToPeer: z.boolean(),
   routing: z.boolean(),
+  bridge: z.boolean().optional(),
   acceptMulticast: z.boolean(),
   localDiscovery: z.boolean(),
   preferredSocket: endpointSchema.optional(),

@@ -81,7 +81,7 @@ export function edgeMetrics(view: RunningEdge, causes: readonly string[]): reado
     {
       name: `${prefix}_drops_total`,
       type: "counter",
-      help: "What was refused, by reason.",
+      help: "Frames and messages dropped, by reason.",
       samples: each(
         "reason",
         Object.fromEntries(Object.keys(edgeDrops).map((reason) => [reason, countOf(view.drops, reason)])),

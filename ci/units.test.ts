@@ -78,6 +78,8 @@ it("edge.service and edge@.service differ in names only", () => {
 it.each(["edge", "supernode"])("a session of n3n runs as %s.service does", (program) => {
   const { Service: session } = unit(`${program}-session@.service`);
   const { Service: own } = unit(`${program}.service`);
-  const rest = { ExecStart: [], RuntimeDirectory: [] };
+  const rest = { ExecStart: [], RuntimeDirectory: [], StateDirectory: [] };
   expect({ ...session, ...rest }).toEqual({ ...own, ...rest });
+  // Sessions must not write one file together.
+  if (program === "supernode") expect(session!["StateDirectory"]).toEqual(["n2n-supernode/%i"]);
 });

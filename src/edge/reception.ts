@@ -5,7 +5,7 @@ import type { Stamp } from "../seal/stamps/stamp.ts";
 import { communityText } from "../wire/community.ts";
 import { type Message, type Packet, type PeerInfo, type Register, type RegisterAck, cookies } from "../wire/message.ts";
 import { tellOfLoop } from "./bridge/problem.ts";
-import { arpSender, sourceOf } from "./frames/ethernet.ts";
+import { arpSender, senderOf } from "./frames/ethernet.ts";
 import type { EdgeEvent } from "./event.ts";
 import { Freshness } from "./headers/freshness.ts";
 import { introduceOurselves } from "./paths/introduction.ts";
@@ -170,7 +170,7 @@ export class Reception {
 
   #deliver(peer: Mac, frame: Uint8Array, now: Instant): void {
     const { out, frameCodec, bridge } = this.#parts;
-    const looped = bridge?.in(peer, sourceOf(frame), now);
+    const looped = bridge?.in(peer, senderOf(frame), now);
     tellOfLoop(this.#parts);
     if (looped !== undefined) return out.drop(looped);
     const refused = frameCodec.refusesIn(frame);

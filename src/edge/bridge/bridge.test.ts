@@ -3,7 +3,7 @@ import { broadcastMac, type Mac } from "../../base/address/mac.ts";
 import { type Instant, instant } from "../../base/instant.ts";
 import { ipv4Frame } from "../replay/rig.ts";
 import { SmallNat, SmallWorld } from "../testing/small-world.ts";
-import { destinationOf, sourceOf } from "../frames/ethernet.ts";
+import { destinationOf, senderOf } from "../frames/ethernet.ts";
 import { Bridge } from "./bridge.ts";
 
 const self = "02:00:00:00:00:01" as Mac;
@@ -104,7 +104,7 @@ describe("two edges with hosts behind them", () => {
   };
   /** Without what the edges themselves announce. */
   const frames = ({ got }: SmallWorld["homes"][number]) =>
-    got.map(({ frame }) => frame).filter((frame) => sourceOf(frame).startsWith("06:"));
+    got.map(({ frame }) => frame).filter((frame) => senderOf(frame).startsWith("06:"));
   const targets = (home: SmallWorld["homes"][number]) => frames(home).map(destinationOf);
 
   it("carry their frames, first to everybody, then by the edge that has the host, at last directly", () => {

@@ -15,7 +15,7 @@ const ipv4 = { minimum: 20, source: 12, destination: 16 } as const;
 export const destinationOf = (frame: Uint8Array): Mac => macAt(frame, 0);
 
 /** The same. */
-export const sourceOf = (frame: Uint8Array): Mac => macAt(frame, 6);
+export const senderOf = (frame: Uint8Array): Mac => macAt(frame, 6);
 
 /** Undefined = not an IPv4 frame, or cut short. */
 export function frameIpv4Source(frame: Uint8Array): string | undefined {

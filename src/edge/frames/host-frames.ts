@@ -3,7 +3,7 @@ import { broadcastMac, type Mac, isGroup, isMulticast } from "../../base/address
 import type { Packet } from "../../wire/message.ts";
 import type { Parts } from "../parts.ts";
 import { introduceOurselves } from "../paths/introduction.ts";
-import { destinationOf, sourceOf } from "./ethernet.ts";
+import { destinationOf, senderOf } from "./ethernet.ts";
 import { tellOfLoop } from "../bridge/problem.ts";
 import type { Sending } from "./sending.ts";
 
@@ -38,7 +38,7 @@ export class HostFrames {
     const { out, bridge, peers } = this.#parts;
     const named = destinationOf(frame);
     if (bridge === undefined) return named;
-    const way = bridge.out(sourceOf(frame), named, now);
+    const way = bridge.out(senderOf(frame), named, now);
     tellOfLoop(this.#parts);
     if (way === "bridge-loop" || way === "bridge-unknown") return void out.drop(way);
     if (way !== "everybody") return way.to;

@@ -1,17 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
 
 /**
  * Debian packages for a user who may not install any: apt chooses, downloads and checks them together with the libraries
- * that are missing, they are unpacked into the checkout, and small scripts start their programs. Nothing of the packages
- * runs at this time, and nothing on the machine changes.
+ * that are missing, they are unpacked, and small scripts start their programs. Nothing of the packages runs at this time,
+ * and nothing on the machine changes.
  */
 
-const systems = fileURLToPath(new URL("../../.systems", import.meta.url));
+const top = withManifest(import.meta.dirname);
 
-/** Of one release and processor: the checkout may be seen from a container, too. */
+/** In a clone, its own. What lies in an installed package is lost when npm installs it again. */
+const systems = existsSync(join(top, "ci/bootstrap.mjs")) ? join(top, ".systems") : join(userCache(), "n2n-natlab");
+
+/** Of one release and processor: the folder may be seen from a container, too. */
 const place = join(systems, `debian-${release()}-${process.arch}`);
 
 /** The folder of the scripts that start unpacked programs; it may not exist. */
@@ -22,7 +25,7 @@ const libraryFolders = ["usr/lib", "lib"];
 
 /** Undefined, or why it cannot be done. */
 export function unpackDebianPackages(packages, say, folder = place) {
-  say(`unpacking ${packages.join(", ")} for this checkout alone, without root, into ${folder}`);
+  say(`unpacking ${packages.join(", ")} without root, into ${folder}`);
   const work = join(folder, `apt-${process.pid}`);
   try {
     for (const name of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(work, name), { recursive: true });
@@ -100,6 +103,16 @@ function run(command, args) {
 function lastLine({ error, stdout, stderr }) {
   const lines = `${stdout ?? ""}\n${stderr ?? ""}`.split("\n").filter((line) => line.trim() !== "");
   return error?.message ?? lines.find((line) => line.startsWith("E: ")) ?? lines.at(-1) ?? "it ended";
+}
+
+function withManifest(folder) {
+  return existsSync(join(folder, "package.json")) ? folder : withManifest(dirname(folder));
+}
+
+/** XDG Base Directory Specification: a relative path does not count. */
+function userCache() {
+  const { XDG_CACHE_HOME: own = "" } = process.env;
+  return isAbsolute(own) ? own : join(homedir(), ".cache");
 }
 
 /** os-release(5) */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -42,6 +42,32 @@ function unpack(apt: string, folder: string): { trouble: string | undefined; sai
   const out = execFileSync(process.execPath, argv, { cwd: join(import.meta.dirname, "../.."), encoding: "utf8", env });
   return JSON.parse(out) as { trouble: string | undefined; said: readonly string[] };
 }
+
+describe("their folder", () => {
+  /** Where a module in this folder looks for their programs. */
+  function commandsOf(folder: string, env: Readonly<Record<string, string>>): string {
+    const script = `console.log((await import(${JSON.stringify(join(folder, "unpacked-packages.mjs"))})).unpackedCommands)`;
+    const argv = ["--input-type=module", "-e", script];
+    return execFileSync(process.execPath, argv, { encoding: "utf8", env: { PATH: process.env["PATH"], ...env } });
+  }
+
+  it("is the clone's own", () => {
+    const top = join(import.meta.dirname, "../..");
+    expect(commandsOf(import.meta.dirname, { HOME: "/home/of" })).toContain(`${top}/.systems/debian-`);
+  });
+
+  it("is the user's cache for an installed package, which npm may install again at any time", () => {
+    const installed = join(scratch, "node_modules/n2n-natlab/dist/natlab");
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, "../../package.json"), "{}");
+    copyFileSync(join(import.meta.dirname, "unpacked-packages.mjs"), join(installed, "unpacked-packages.mjs"));
+    expect(commandsOf(installed, { HOME: "/home/of" })).toMatch(/^\/home\/of\/\.cache\/n2n-natlab\/debian-/);
+    expect(commandsOf(installed, { HOME: "/home/of", XDG_CACHE_HOME: "/cache" })).toMatch(
+      /^\/cache\/n2n-natlab\/debian-/,
+    );
+    expect(commandsOf(installed, { HOME: "/home/of", XDG_CACHE_HOME: "here" })).toMatch(/^\/home\/of\/\.cache\//);
+  });
+});
 
 describe.runIf(hasDpkg)("Debian packages without root (needs dpkg-deb)", () => {
   it("are unpacked, not installed, and their programs find their libraries", () => {

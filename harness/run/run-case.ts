@@ -144,7 +144,15 @@ async function evidenceOf(run: CaseRun, world: World, progress: CaseProgress): P
   const proofs = world instanceof LabWorld ? world.proofs : [];
   if (proofs.some(({ declared, measured }) => compareNat(declared, measured).length > 0))
     return world.seal({ end: "cut short", claims: 0 });
-  return runStory(run.scenario, run.case, world, (step) => tell(step, progress), run.relayOnly);
+  const { scenario, relayOnly } = run;
+  return runStory(
+    scenario,
+    run.case,
+    world,
+    (step) => tell(step, progress),
+    relayOnly,
+    (text) => progress.at(text),
+  );
 }
 
 function tell(step: Step, progress: CaseProgress): void {

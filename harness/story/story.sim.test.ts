@@ -62,6 +62,16 @@ describe("a story whose claim is not met", () => {
     },
   });
 
+  it("tells what it waits for, as long as it does", async () => {
+    const texts: string[] = [];
+    await runStory(wrong as Scenario, "only", await open(wrong as Scenario, "only"), undefined, [], (text) =>
+      texts.push(text),
+    );
+    expect(texts[0]).toBe("alice ⇄ bob direct within 6.0s");
+    expect(texts.at(-1)).toMatch(/^path: waiting for .*relayed|^path: waiting for .*direct/);
+    expect(texts.length).toBeGreaterThan(2);
+  });
+
   it("ends there, and its evidence says so", async () => {
     const evidence = await runStory(wrong, "only", await open(wrong as Scenario, "only"));
     expect(evidence.steps.map(({ what }) => what)).toEqual([

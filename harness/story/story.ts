@@ -20,6 +20,7 @@ import type { Claim, Judgement } from "../expect/claim.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import { recently } from "../evidence/story-packets.ts";
 import { decidedBy, judge } from "../expect/judge.ts";
+import { describeClaim } from "../expect/wording.ts";
 import { duration } from "../topology/duration.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
@@ -38,8 +39,8 @@ import type { World } from "./world.ts";
 
 /**
  * Runs one case of a scenario in a world and returns the sealed evidence, whether or not every claim was met: the
- * verdict is judged from the evidence. `onStep` is called with each finished step. `relayOnly`: hosts whose nodes start
- * without hole punching. Throws what the world and the scenario throw.
+ * verdict is judged from the evidence. `onStep` is called with each finished step, `onWait` with what a check
+ * waits for, as often as that is looked at. `relayOnly`: hosts whose nodes start without hole punching. Throws what the world and the scenario throw.
  */
 export async function runStory<Case, Hosts extends string, Routers extends string>(
   scenario: Scenario<Case, Hosts, Routers>,
@@ -47,6 +48,7 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   world: World,
   onStep: (step: Step) => void = () => undefined,
   relayOnly: readonly string[] = [],
+  onWait: (text: string) => void = () => undefined,
 ): Promise<Evidence> {
   const parameters = scenario.cases[caseName]!;
   let claims = 0;
@@ -59,7 +61,7 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   };
   try {
     const topology = scenario.net(parameters);
-    const check = checkIn(world, record, topology, (host) => happened.has(nodeStart(host)));
+    const check = checkIn(world, { record, onWait }, topology, (host) => happened.has(nodeStart(host)));
     const actors = actorsOf(topology, world, check.acted, relayOnly, check.before);
     const underWay = new UnderWay();
     const watched = Object.entries(actors).map(([name, it]) => [name, underWay.watched(it as object, name)]);
@@ -94,7 +96,17 @@ interface StoryCheck extends Check {
   readonly over: () => Promise<void>;
 }
 
-function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (host: string) => boolean): StoryCheck {
+interface Audience {
+  readonly record: Recorder;
+  readonly onWait: (text: string) => void;
+}
+
+function checkIn(
+  world: World,
+  { record, onWait }: Audience,
+  topology: Topology,
+  hasNode: (host: string) => boolean,
+): StoryCheck {
   const hosts = new Set([...walk(topology)].flatMap(({ name, node }) => (node.kind === "host" ? [name] : [])));
   let latestAct: Step | undefined;
   const acts: Step[] = [];
@@ -103,11 +115,13 @@ function checkIn(world: World, record: Recorder, topology: Topology, hasNode: (h
   const claim = async (made: Claim): Promise<void> => {
     checkWords(made);
     const asked = world.now();
+    onWait(describeClaim(made));
     await world.ping(made.a, made.b);
     const latest: { judgement: Judgement } = { judgement: { is: "pending", waitingFor: "evidence" } };
     const first = made.kind === "recovery" ? made.event : made.from;
     const settled = (evidence: Evidence): Enough => {
       const judgement = (latest.judgement = judge(made, recently(evidence, first)));
+      if (judgement.is === "pending") onWait(`${made.kind}: waiting for ${judgement.waitingFor}`);
       return judgement.is !== "pending" || (judgement.soonest ?? false);
     };
     if ("samples" in made) await world.pass(untilSent(made, world.now()));

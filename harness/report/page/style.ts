@@ -32,7 +32,7 @@ dl.facts { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; mar
 export const figureStyle = `
 svg.figure { font: 12px system-ui, sans-serif; } svg.figure text { fill: var(--text); } svg.figure text.dim { fill: var(--quiet); } svg.figure text.bad { fill: var(--bad); } svg.figure .axis { stroke: var(--line); }
 .topology text, .ladder text { text-anchor: middle; } .topology rect { fill: var(--soft); stroke: var(--line); } .topology line { stroke: var(--quiet); } .topology .nat { font-size: 11px; }
-.topology .link, .ladder .cell { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; } .topology .link { font-size: 11px; }
+.topology .link, .ladder .cell, .ladder .rule { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; } .topology .link { font-size: 11px; }
 .topology .router rect { fill: light-dark(#dbe9fd, #1d3350); } .topology .core rect { rx: 22px; }
 .ladder .way { fill: none; stroke: var(--text); } .ladder .tip { fill: var(--text); } .ladder .life { stroke: var(--line); stroke-dasharray: 3 4; } .ladder .title { font-weight: 600; }
 .ladder .time, .ladder .note { text-anchor: start; } .ladder .time, .ladder .note { fill: var(--quiet); }

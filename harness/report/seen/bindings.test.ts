@@ -76,10 +76,7 @@ describe("a refusal has its rule", () => {
     story.datagram(0, "bob", "alice", small, { refusedBy: "homeA" });
     story.datagram(1000, "alice", "bob", small);
     story.datagram(130_000, "bob", "alice", small, { refusedBy: "homeA" });
-    expect(followed(story, 140_000).rules).toEqual([
-      "no mapping for :61822",
-      "no mapping for :61822, expired 9.0s earlier",
-    ]);
+    expect(followed(story, 140_000).rules).toEqual(["no mapping for :61822", "no mapping for :61822: expired at 121s"]);
   });
 
   it("the filter, which looks at ports", () => {

@@ -25,7 +25,7 @@ export interface FollowedBindings {
 export function followBindings(evidence: Evidence, start: number): FollowedBindings {
   const routers = new Map<string, RouterBindings>();
   for (const { name, node } of walk(evidence.topology)) {
-    if (node.kind === "router") routers.set(name, new RouterBindings(name, node));
+    if (node.kind === "router") routers.set(name, new RouterBindings(name, node, start));
   }
   const occurrences: { at: number; do: () => void }[] = [];
   const used = new Map<Journey, Set<SeenBinding>>();

@@ -31,6 +31,7 @@ interface Live {
 }
 
 interface Rules extends Pick<Translation | Firewall, "filtering" | "idle" | "refresh"> {
+  readonly hairpin?: Translation["hairpin"];
   readonly kind: SeenBinding["kind"];
   readonly mapping: Dependence;
 }
@@ -38,13 +39,16 @@ interface Rules extends Pick<Translation | Firewall, "filtering" | "idle" | "ref
 /** Follows one router; times are instants, and only go on. */
 export class RouterBindings {
   readonly #name: string;
+  readonly #start: number;
   readonly #ipv6: Nat | undefined;
   #nat: Nat;
   readonly #live = new Map<string, Live>();
   readonly #all: SeenBinding[] = [];
 
-  constructor(name: string, { nat, ipv6 }: RouterNode) {
+  /** `start`: of the case, from which times in words count. */
+  constructor(name: string, { nat, ipv6 }: RouterNode, start: number) {
     this.#name = name;
+    this.#start = start;
     this.#nat = nat;
     this.#ipv6 = ipv6;
   }
@@ -71,18 +75,21 @@ export class RouterBindings {
 
   /** The rule that refused a datagram; undefined = none that is known. */
   refusal({ at, outside: to, remote: from, inbound = false }: Transit): string | undefined {
-    if (!inbound) return this.#refusesOut(to);
+    if (!inbound && !this.#isOwn(to)) return this.#refusesOut(to);
     const rules = this.#rules(to.address);
     if (rules === undefined) return undefined;
-    const known = [...this.#live].filter(([, { binding }]) => binding.outside === endpointKey(to));
-    const alive = known.flatMap(([key]) => this.#alive(key, at) ?? []);
+    if (!inbound && rules.hairpin === "none") return "no hairpinning";
+    const alive = this.#aliveWhere(({ outside }) => outside === endpointKey(to), at);
     const port = rules.kind === "mapping" ? `:${to.port}` : endpointKey(to);
     if (alive.length === 0) {
       const last = this.#all.findLast(({ outside }) => outside === endpointKey(to));
-      const ended = last?.ended === undefined ? "" : `, ${last.how} ${secondsText(at - last.ended)} earlier`;
+      const ended = last?.ended === undefined ? "" : `: ${last.how} at ${secondsText(last.ended - this.#start)}`;
       return `no ${rules.kind} for ${port}${ended}`;
     }
-    const seen = part(rules.filtering, from);
+    // A hairpinned datagram is filtered by the endpoint that its sender has outside (RFC 4787 §6).
+    const [sender] = inbound ? [] : this.#aliveWhere(({ inside }) => inside === endpointKey(from), at);
+    if (!inbound && sender === undefined) return undefined;
+    const seen = sender === undefined ? part(rules.filtering, from) : partOf(rules.filtering, sender.binding.outside);
     if (alive.some(({ sent, idle }) => (sent.get(seen) ?? -Infinity) >= at - idle)) return undefined;
     return `${rules.filtering === "address-dependent" ? "ADF" : "APDF"}: nothing had left ${port} for ${seen}`;
   }
@@ -126,6 +133,16 @@ export class RouterBindings {
     if (binding.towards.length < tuned.remotes) binding.towards.push(endpointKey(remote));
   }
 
+  /** An endpoint that this router shows outside. */
+  #isOwn({ address }: Endpoint): boolean {
+    return this.#all.some(({ kind, outside }) => kind === "mapping" && addressIn(outside) === address);
+  }
+
+  #aliveWhere(holds: (binding: SeenBinding) => boolean, at: number): readonly Live[] {
+    const keys = [...this.#live].filter(([, { binding }]) => holds(binding)).map(([key]) => key);
+    return keys.flatMap((key) => this.#alive(key, at) ?? []);
+  }
+
   #alive(key: string, at: number): Live | undefined {
     const live = this.#live.get(key);
     if (live === undefined || live.binding.last + live.idle >= at) return live;
@@ -155,6 +172,16 @@ export class RouterBindings {
 
 /** What a rule looks at of a remote endpoint. */
 function part(dependence: Dependence, remote: Endpoint): string {
-  if (dependence === "endpoint-independent") return "";
-  return dependence === "address-dependent" ? remote.address : endpointKey(remote);
+  return partOf(dependence, endpointKey(remote));
 }
+
+function partOf(dependence: Dependence, endpoint: string): string {
+  return dependence === "address-dependent"
+    ? addressIn(endpoint)
+    : dependence === "endpoint-independent"
+      ? ""
+      : endpoint;
+}
+
+/** Of an endpoint's text. */
+const addressIn = (endpoint: string): string => endpoint.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");

@@ -1,3 +1,4 @@
+import { sameEndpoint } from "../../../src/base/address/endpoint.ts";
 import type { CapturedPacket } from "../../evidence/evidence.ts";
 import type { Journey } from "../../evidence/journeys/journeys.ts";
 import type { Transit } from "./router-bindings.ts";
@@ -21,5 +22,6 @@ function through(before: CapturedPacket, after: CapturedPacket, owner: string): 
   const out: Transit = { ...place, way: "out", inside: before.from!, outside: after.from!, remote: before.to! };
   const into: Transit = { ...place, way: "in", inside: after.to!, outside: before.to!, remote: after.from! };
   if (after.interface === "wan") return [out];
-  return before.interface === "wan" ? [into] : [out, into];
+  // With its inside source (RFC 4787 REQ-9a) it uses no mapping of the sender.
+  return before.interface === "wan" || sameEndpoint(before.from!, after.from!) ? [into] : [out, into];
 }

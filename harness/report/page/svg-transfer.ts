@@ -12,7 +12,7 @@ export function transferSvg({ from, to, floor, start, bin, rates }: SeenTransfer
   const most = 1.15 * Math.max(floor, ...rates);
   const y = scaleOf([0, most], [bottom, tuned.top]);
   const bars = rates.map((rate, i) => `<rect class="bar" x="${x.at(start + i * bin)}" y="${y.at(rate)}" width="${Math.max(1, x.at(bin) - x.at(0) - 1).toFixed(1)}" height="${(bottom - y.at(rate)).toFixed(1)}"/>`); // prettier-ignore
-  const asked = `<line class="asked direct" x1="${tuned.left}" y1="${y.at(floor)}" x2="${tuned.width - tuned.right}" y2="${y.at(floor)}"/><text x="${tuned.width - tuned.right + 5}" y="${y.at(floor) + 4}">≥ ${floor} Mbit/s</text>`;
+  const asked = `<line class="asked mixed" x1="${tuned.left}" y1="${y.at(floor)}" x2="${tuned.width - tuned.right}" y2="${y.at(floor)}"/><text x="${tuned.width - tuned.right + 5}" y="${y.at(floor) + 4}">≥ ${floor} Mbit/s</text>`;
   const ticks = [0, most / 1.15].map((rate) => `<text class="dim" x="${tuned.left - 6}" y="${y.at(rate) + 4}" text-anchor="end">${Number(rate.toFixed(1))}</text>`); // prettier-ignore
   const height = bottom + 40;
   return `<svg class="figure time" viewBox="0 0 ${tuned.width} ${height}" width="${tuned.width}" height="${height}" role="img" aria-label="throughput over time, ${text(from)} to ${text(to)}">${bars.join("")}${asked}${ticks.join("")}${axis(x, bottom, "seconds", 1000)}</svg>`;

@@ -13,6 +13,7 @@ import { edgeStatusText } from "./edge/status.ts";
 import { edgeHelp, edgeTable } from "./edge/table.ts";
 import { runConvert } from "./n3n/convert-file.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
+import { runControl } from "./management/control.ts";
 import { runStatus } from "./management/status.ts";
 import { systemFiles } from "./options/system-files.ts";
 import { version } from "./version.ts";
@@ -27,6 +28,7 @@ runProgram("edge", async (life) => {
     });
   }
   if (argv[0] === "convert") return runConvert(argv.slice(1), "edge", edgeTable);
+  if (argv[0] === "ctl") return runControl(argv.slice(1), 5644, env);
   if (argv[0] === "diagnose") return runDiagnose(argv.slice(1), 5644);
   const random = systemRandom();
   const surroundings = { env, hostname: hostName(), random, files: systemFiles, stable: stableSecret };

@@ -3,6 +3,7 @@ import { programInput } from "../runtime/daemon.ts";
 import { showAs } from "../runtime/process/name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
+import { runControl } from "./management/control.ts";
 import { runStatus } from "./management/status.ts";
 import { runSupernode } from "./supernode/daemon.ts";
 import { parseSupernodeOptions } from "./supernode/options.ts";
@@ -19,6 +20,7 @@ runProgram("supernode", async (life) => {
     return runStatus(argv.slice(1), { port: 5645, methods, text: supernodeStatusText });
   }
   if (argv[0] === "leases") return runStatus(argv.slice(1), { port: 5645, methods: ["leases"], text: leasesTable });
+  if (argv[0] === "ctl") return runControl(argv.slice(1), 5645, env);
   if (argv[0] === "convert") return runConvert(argv.slice(1), "supernode", supernodeTable);
   const random = systemRandom();
   const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });

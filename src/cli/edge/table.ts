@@ -226,6 +226,8 @@ export const edgeHelp = `edge: a node of an n2n community
   edge status [-t PORT] [--json] show what the edge on this machine is doing
   edge diagnose [-t PORT] [--json]
                                  what is right and wrong with it, and what to do
+  edge ctl METHOD [VALUE] [-t PORT]
+                                 ask it, or change it: ctl help, ctl verbose 3, ctl stop
 
 ${optionHelp(edgeTable)}
 

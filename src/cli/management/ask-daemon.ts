@@ -12,9 +12,15 @@ export async function askDaemon(
   method: string,
   socketsOf: (port: number) => readonly OpenSocket[] = socketsAt,
 ): Promise<readonly StatusRow[]> {
+  refuseStranger(port, socketsOf);
+  return ask(port, method);
+}
+
+/** Throws Broken if the port belongs to a user other than root and this one: it must be neither believed nor given a password. */
+export function refuseStranger(port: number, socketsOf: (port: number) => readonly OpenSocket[] = socketsAt): void {
   const self = process.getuid?.() ?? 0;
   const stranger = socketsOf(port).find(({ user }) => user !== 0 && user !== self);
-  if (stranger === undefined) return ask(port, method);
+  if (stranger === undefined) return;
   throw new Broken(
     `the program that answers at 127.0.0.1:${port} belongs to user ${stranger.user}, not to root or user ${self}: ignored`,
   );

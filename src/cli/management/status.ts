@@ -56,8 +56,15 @@ export async function runStatus(argv: readonly string[], program: StatusProgram)
   return exitCodes.ok;
 }
 
-/** The rows of one answer. Rejects with Broken if there is no answer, or if it is an error. */
-export async function ask(port: number, method: string): Promise<readonly StatusRow[]> {
+/**
+ * The rows of one answer. `change`: the request changes something. Rejects with Broken if there is no answer, or if it
+ * is an error.
+ */
+export async function ask(
+  port: number,
+  method: string,
+  change: { readonly value?: string; readonly password?: string } = {},
+): Promise<readonly StatusRow[]> {
   const tag = Math.floor(Math.random() * 1e9).toString(36);
   const rows: StatusRow[] = [];
   let line: Promise<Disposable> | undefined;
@@ -76,13 +83,22 @@ export async function ask(port: number, method: string): Promise<readonly Status
         else if (_type === "error") reject(new Broken(`the daemon refused ${method}: ${row["error"]}`));
         else if (_type === "end") resolve(rows);
       };
-      line = askOnLine(port, `r ${tag} ${method}`, { heard, silent });
+      line = askOnLine(port, requestLine(tag, method, change), { heard, silent });
       line.catch(reject);
     });
   } finally {
     clearTimeout(patience);
     (await line)?.[Symbol.dispose]();
   }
+}
+
+function requestLine(
+  tag: string,
+  method: string,
+  { value, password }: { readonly value?: string; readonly password?: string },
+): string {
+  const head = password === undefined ? `r ${tag}` : `w ${tag}:1:${password}`;
+  return [head, method, ...(value === undefined ? [] : [value])].join(" ");
 }
 
 const stranger = () =>

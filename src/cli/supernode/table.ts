@@ -108,6 +108,8 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
                                       as n3n-supernode does, from /etc/n3n/SESSION.conf
   supernode convert FILE              n3n's session file that means the same as a file of n2n
   supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
+  supernode ctl METHOD [VALUE] [-t PORT]
+                                      ask it, or change it: ctl help, ctl reload_communities, ctl stop
   supernode leases [-t PORT] [--json] show the addresses in use, kept for edges that are gone, and reserved
 
 ${optionHelp(supernodeTable)}

@@ -110,7 +110,7 @@ class LazyAnalysis implements Analysis {
 
   direct(from: string, to: string): readonly Journey[] {
     const key = `${from} ${to}`;
-    const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.wiring, from, to);
+    const known = this.#direct.get(key) ?? directDatagrams(this.#evidence, this.journeys, from, to);
     this.#direct.set(key, known);
     return known;
   }

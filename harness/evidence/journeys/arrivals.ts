@@ -1,4 +1,4 @@
-import { endpointKey } from "../../../src/base/address/endpoint.ts";
+import { endpointKey, sameEndpoint } from "../../../src/base/address/endpoint.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 
@@ -76,6 +76,16 @@ function departureKeys({ node, interface: name, from, to }: CapturedPacket): rea
   if (node === core) return [`${endpointKey(from!)} ${endpointKey(to!)}`];
   if (name === "wan") return [`wan to ${endpointKey(to!)}`];
   return [`at ${name}`, `from ${endpointKey(from!)}`, `to ${endpointKey(to!)}`];
+}
+
+/** Whether they have a key in common. */
+export function mayLeaveAs(arrival: CapturedPacket, departure: CapturedPacket): boolean {
+  const isFrom = sameEndpoint(arrival.from!, departure.from!);
+  const isTo = sameEndpoint(arrival.to!, departure.to!);
+  if (arrival.node === core) return isFrom && isTo;
+  if (departure.interface === "wan") return arrival.interface !== "wan" && isTo;
+  if (arrival.interface === "wan") return isFrom;
+  return arrival.interface === departure.interface || isFrom || isTo;
 }
 
 function arrivalKeys({ node, interface: name, from, to }: CapturedPacket): readonly string[] {

@@ -77,25 +77,48 @@ function acrossCables(
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   const segmentOf = (packet: CapturedPacket): number => wiring.segmentOf(packet.node, packet.interface)!;
-  const groups = [...groupBy(packets, datagramKey).values()].flatMap((group) => [
-    ...groupBy(group, segmentOf).values(),
-  ]);
-  for (const group of groups) {
-    if (group.length === 1) continue;
+  for (const group of onSegments(packets, segmentOf)) {
     const most = slowest(segmentOf(group[0]!));
+    const [first, second] = group;
+    if (group.length === 2) {
+      const [departure, arrival] = first!.direction === "out" ? [first!, second!] : [second!, first!];
+      const time = arrival.at - departure.at;
+      const isCrossing = departure.direction === "out" && arrival.direction === "in" && !isSamePort(departure, arrival);
+      if (isCrossing && time >= -tuned.slack && time <= most) pairs.set(arrival, departure);
+      continue;
+    }
     const out = group.filter((packet) => packet.direction === "out");
     const into = groupBy(group, (packet) =>
       packet.direction === "in" ? `${packet.node} ${packet.interface}` : undefined,
     );
     for (const arrivals of into.values()) {
-      const others = out.filter(
-        (packet) => packet.node !== arrivals[0]!.node || packet.interface !== arrivals[0]!.interface,
-      );
+      const others = out.filter((packet) => !isSamePort(packet, arrivals[0]!));
       for (const [arrival, departure] of pairInOrder(others, arrivals, { slack: tuned.slack, most }))
         pairs.set(arrival, departure);
     }
   }
   return pairs;
+}
+
+const isSamePort = (a: CapturedPacket, b: CapturedPacket): boolean => a.node === b.node && a.interface === b.interface;
+
+/** Equal datagrams at the same segment, where there are several. */
+function* onSegments(
+  packets: readonly CapturedPacket[],
+  segmentOf: (packet: CapturedPacket) => number,
+): Iterable<readonly CapturedPacket[]> {
+  for (const equal of groupBy(packets, datagramKey).values()) {
+    if (equal.length === 1) continue;
+    // Few, so that this is cheaper than another map.
+    const segments = equal.map(segmentOf);
+    const seen = new Set<number>();
+    for (const [position, segment] of segments.entries()) {
+      if (seen.has(segment)) continue;
+      seen.add(segment);
+      const group = equal.filter((_, i) => i >= position && segments[i] === segment);
+      if (group.length > 1) yield group;
+    }
+  }
 }
 
 /** How long a datagram may take across a segment, in milliseconds. */
@@ -121,7 +144,8 @@ function journeyTo(
   until: Instant,
 ): Journey {
   const hops = [last];
-  for (let hop = before.get(last); hop !== undefined; hop = before.get(hop)) hops.unshift(hop);
+  for (let hop = before.get(last); hop !== undefined; hop = before.get(hop)) hops.push(hop);
+  hops.reverse();
   return { hops, origin: hops[0]!.node, end: endOf(last, wiring, slowest, until) };
 }
 

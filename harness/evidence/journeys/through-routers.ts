@@ -3,7 +3,7 @@ import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
 import { groupBy } from "./pairing.ts";
 import { payloadDigest } from "../capture/payload-key.ts";
-import { Arrivals } from "./arrivals.ts";
+import { Arrivals, mayLeaveAs } from "./arrivals.ts";
 import { Stopped } from "./stopped.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -26,7 +26,15 @@ export function throughRouters(
     ...groupBy(group, nodeOf).values(),
   ]);
   for (const group of groups) {
-    const arrivals = new Arrivals(group.filter((packet) => packet.direction === "in"));
+    const into = group.filter((packet) => packet.direction === "in");
+    if (into.length === 0 || into.length === group.length) continue;
+    const [only] = into;
+    if (group.length === 2) {
+      const departure = group[0] === only ? group[1]! : group[0]!;
+      if (mayBeThrough(only!, departure)) pairs.set(departure, only!);
+      continue;
+    }
+    const arrivals = new Arrivals(into);
     const invented: CapturedPacket[] = [];
     for (const departure of group.filter((packet) => packet.direction === "out").reverse()) {
       const arrival = arrivals.take(departure, departure.at - tuned.forwarding, tuned.slack);
@@ -39,6 +47,13 @@ export function throughRouters(
 }
 
 const nodeOf = ({ node }: CapturedPacket): string => node;
+
+/** For the usual case, one in and one out: what the general one finds. */
+function mayBeThrough(arrival: CapturedPacket, departure: CapturedPacket): boolean {
+  const time = departure.at - arrival.at;
+  if (time < -tuned.slack || time > tuned.forwarding) return false;
+  return mayLeaveAs(arrival, departure) || (time < tuned.forwarding && mayForward(arrival, departure));
+}
 
 /**
  * Linux gives the far end another port on the inside if an inside host has already sent to the real one through another

@@ -23,7 +23,11 @@ export function seededRandom(seed: number): Random {
   for (let i = 0; i < 12; i++) u32();
   return {
     u32,
-    bytes: (count) => Uint8Array.from({ length: count }, () => u32() >>> 24),
+    bytes: (count) => {
+      const bytes = new Uint8Array(count);
+      for (let i = 0; i < count; i++) bytes[i] = u32() >>> 24;
+      return bytes;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** The owner of a source address, from a receiver's point of view. */
@@ -14,8 +15,21 @@ export function identify(evidence: Evidence, source: Endpoint, sender: string): 
   return relay ? { is: "relay", node: relay.node } : { is: "stranger" };
 }
 
-/** Every address that a node's datagrams may show: the public ones, its own, those of the routers above it, and earlier ones. */
-export function addressesOf({ addresses }: Pick<Evidence, "addresses">, node: string): ReadonlySet<string> {
+const known = new WeakMap<AddressPlan, Map<string, ReadonlySet<string>>>();
+
+/**
+ * Every address that a node's datagrams may show: the public ones, its own, those of the routers above it, and earlier ones.
+ * Cached, because it is asked for each packet; a network that changes has another plan.
+ */
+export function addressesOf({ addresses: plan }: Pick<Evidence, "addresses">, node: string): ReadonlySet<string> {
+  const ofPlan = known.get(plan) ?? new Map<string, ReadonlySet<string>>();
+  known.set(plan, ofPlan);
+  const found = ofPlan.get(node) ?? addressesIn(plan, node);
+  ofPlan.set(node, found);
+  return found;
+}
+
+function addressesIn(addresses: AddressPlan, node: string): ReadonlySet<string> {
   const side = new Set([node, ...(addresses.routersAbove[node] ?? [])]);
   const own = addresses.interfaces.filter((iface) => side.has(iface.node)).flatMap((iface) => iface.addresses);
   const formerly = addresses.formerly?.[node] ?? [];

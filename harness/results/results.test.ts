@@ -29,6 +29,14 @@ function put(name: string, value: unknown): string {
 }
 
 describe("several runs in one report", () => {
+  it("lead to the pages of those runs that are beside it", async () => {
+    put("runs/20260101T000000.000Z-story/index.html", "");
+    await writeResults(folder, of(testRun(), another({ scenario: "other" })));
+    const page = read("index.html");
+    expect(page).toContain('<a href="runs/20260101T000000.000Z-story/index.html#bad">bad</a>');
+    expect(page.match(/<a href="runs/g)).toHaveLength(3);
+  });
+
   it("are counted once in each format", async () => {
     await writeResults(folder, of(testRun(), another({ scenario: "other" })));
     for (const name of resultFiles) expect(read(name).length, name).toBeGreaterThan(0);

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunReport } from "../report/run-json.ts";
+import { runFolderName } from "../run/folders/run-folder.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import { junitOf } from "../report/junit.ts";
 import { summaryCounts } from "../report/text/report.ts";
@@ -25,11 +28,19 @@ export async function writeResults(folder: string, results: Results): Promise<vo
     "junit.xml": junitOf(results.runs),
     "ctrf.json": ctrf(results),
     "summary.md": resultsMarkdown(results),
-    "index.html": resultsPage(results),
+    "index.html": resultsPage(results, (run) => runPageIn(folder, run)),
     "badge.json": `${JSON.stringify(badge(results))}\n`,
   };
   await makeFolder(folder);
   for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
+}
+
+/** Where `scenario --out` leaves it; undefined = it is not there, as after a merge. */
+function runPageIn(folder: string, { started, scenario }: RunReport): string | undefined {
+  const at = new Date(started);
+  if (Number.isNaN(at.getTime())) return undefined;
+  const page = join("runs", runFolderName(at, scenario), "index.html");
+  return existsSync(join(folder, page)) ? page : undefined;
 }
 
 /** As shields.io reads it from an address. */

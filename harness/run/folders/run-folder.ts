@@ -29,8 +29,7 @@ export class RunFolder {
   static async make(started: Date, scenario: string): Promise<RunFolder> {
     await makeFolder(runsFolder());
     await sweepUnfinished();
-    // 20261121T142530.123Z: sorts by time, and two runs in one second differ.
-    const folder = new RunFolder(`${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`);
+    const folder = new RunFolder(runFolderName(started, scenario));
     await mkdir(folder.path);
     return folder;
   }
@@ -52,6 +51,10 @@ export class RunFolder {
     await rm(this.path, { recursive: true, force: true });
   }
 }
+
+/** `20261121T142530.123Z-NAME`: sorts by time, and two runs in one second differ. */
+export const runFolderName = (started: Date, scenario: string): string =>
+  `${started.toISOString().replaceAll(/[-:]/g, "")}-${scenario}`;
 
 /** The real path of a folder such as reports/latest, which a later run does not change. */
 export function unmoving(folder: string): string {

@@ -70,6 +70,8 @@ export async function build({ entries = allEntries, force = false, say = () => u
     platform: "node",
     target: "node20",
     external: ["koffi", "@bokuweb/zstd-wasm"],
+    // Its modules for Node ask for others while they run, which a bundle cannot.
+    alias: { yaml: join(top, "node_modules/yaml/browser/index.js") },
     sourcemap: true,
     logLevel: "warning",
     write: false,
@@ -97,7 +99,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
 }
 
 /** One character beyond ASCII makes V8 keep and parse a program with two bytes for each. They are in comments only. */
-const oneByte = (/** @type {string} */ text) => text.replaceAll(/[^\t\n\r -~]/g, "?");
+const oneByte = (/** @type {string} */ text) => text.replaceAll(/[\u0080-\uffff]/g, "?");
 
 /** A killed build leaves files with its process in their names, which are swept away. */
 function makeDist() {

@@ -15,7 +15,10 @@ import { runConvert } from "./n3n/convert-file.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runControl } from "./management/control.ts";
 import { runStatus } from "./management/status.ts";
-import { systemFiles } from "./options/system-files.ts";
+import type { Files } from "./options/config-file.ts";
+import { secretVariables } from "./options/names.ts";
+import { runCheck, yamlReader } from "./options/run-check.ts";
+import { filesFrom, systemFiles } from "./options/system-files.ts";
 import { version } from "./version.ts";
 
 runProgram("edge", async (life) => {
@@ -31,24 +34,22 @@ runProgram("edge", async (life) => {
   if (argv[0] === "ctl") return runControl(argv.slice(1), 5644, env);
   if (argv[0] === "diagnose") return runDiagnose(argv.slice(1), 5644);
   const random = systemRandom();
-  const surroundings = { env, hostname: hostName(), random, files: systemFiles, stable: stableSecret };
-  const options = parseEdgeOptions(argv, surroundings);
+  const isCheck = argv[0] === "check-config";
+  const given = isCheck ? argv.slice(1) : argv;
+  const readYaml = await yamlReader(given, edgeTable);
+  const surroundings = { env, hostname: hostName(), random, stable: stableSecret, ...(readYaml && { readYaml }) };
+  const parse = (files: Files) => parseEdgeOptions(given, { ...surroundings, files });
+  if (isCheck) return runCheck("edge", given, parse);
+  const options = parse(systemFiles);
   if (options === "help" || options === "version") {
     process.stdout.write(options === "help" ? edgeHelp : `${version}\n`);
     return exitCodes.ok;
   }
   showAs("edge", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
-  for (const name of [
-    "N2N_KEY",
-    "N3N_KEY",
-    "N3N_PASSWORD",
-    "N2N_PASSWORD",
-    "N2N_MANAGEMENT_PASSWORD",
-    "N2N_HTTP_TOKEN",
-  ])
-    delete process.env[name];
+  for (const name of secretVariables(edgeTable)) delete process.env[name];
+  const here = filesFrom(process.cwd());
   collectWhenFull();
   optimizeLate();
-  return runEdge(life, options, random);
+  return runEdge(life, options, random, () => parse(here));
 });

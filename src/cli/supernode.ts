@@ -6,11 +6,15 @@ import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runControl } from "./management/control.ts";
 import { runStatus } from "./management/status.ts";
 import { runSupernode } from "./supernode/daemon.ts";
-import { parseSupernodeOptions } from "./supernode/options.ts";
+import { parseSupernodeOptions, type SupernodeSettings } from "./supernode/options.ts";
 import { leasesTable, supernodeStatusText } from "./supernode/status.ts";
 import { supernodeHelp, supernodeTable } from "./supernode/table.ts";
 import { runConvert } from "./n3n/convert-file.ts";
-import { systemFiles } from "./options/system-files.ts";
+import type { Files } from "./options/config-file.ts";
+import { secretVariables } from "./options/names.ts";
+import { runCheck, yamlReader } from "./options/run-check.ts";
+import { filesFrom, systemFiles } from "./options/system-files.ts";
+import { readCommunityFile } from "./supernode/community-file.ts";
 import { version } from "./version.ts";
 
 runProgram("supernode", async (life) => {
@@ -23,13 +27,31 @@ runProgram("supernode", async (life) => {
   if (argv[0] === "ctl") return runControl(argv.slice(1), 5645, env);
   if (argv[0] === "convert") return runConvert(argv.slice(1), "supernode", supernodeTable);
   const random = systemRandom();
-  const options = parseSupernodeOptions(argv, { env, random, files: systemFiles, version });
+  const isCheck = argv[0] === "check-config";
+  const given = isCheck ? argv.slice(1) : argv;
+  const readYaml = await yamlReader(given, supernodeTable);
+  const surroundings = { env, random, version, ...(readYaml && { readYaml }) };
+  const parse = (files: Files) => parseSupernodeOptions(given, { ...surroundings, files });
+  if (isCheck) return runCheck("supernode", given, (files) => withCommunities(parse(files), files));
+  const options = parse(systemFiles);
   if (options === "help" || options === "version") {
     process.stdout.write(options === "help" ? supernodeHelp : `${version}\n`);
     return exitCodes.ok;
   }
   showAs("supernode", options.shown);
   if (!options.foreground && !life.inBackground) return goToBackground("supernode", argv, options);
-  for (const name of ["N2N_MANAGEMENT_PASSWORD", "N2N_HTTP_TOKEN"]) delete process.env[name];
-  return runSupernode(life, options, random);
+  for (const name of secretVariables(supernodeTable)) delete process.env[name];
+  const here = filesFrom(process.cwd());
+  return runSupernode(life, options, random, () => parse(here));
 });
+
+/** The list of communities is checked with the file that names it. Throws ConfigError. */
+function withCommunities(
+  settings: SupernodeSettings | "help" | "version",
+  files: Files,
+): { warnings: readonly string[] } {
+  if (typeof settings === "string") return { warnings: [] };
+  if (settings.communityFile === undefined) return settings;
+  const { warnings = [] } = readCommunityFile(settings.communityFile, files);
+  return { warnings: [...settings.warnings, ...warnings] };
+}

@@ -8,12 +8,14 @@
  * 5. `port-forwarding.ts`, `port-mapping.ts`: before the machine is made, the router is asked to forward the port
  * 6. here, with the interface open: routes (`pins.ts`), pid file, fewer privileges; then the edge is ready
  * 7. `hooks.ts`: the operator's programs and the file of names are told what happens
- * 8. `status.ts`: what `edge status` prints, asked from the management port
+ * 8. SIGHUP: `../reload.ts` reads file and options again
+ * 9. `status.ts`: what `edge status` prints, asked from the management port
  *
  * @module
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { isatty } from "node:tty";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
@@ -54,12 +56,18 @@ import { Hooks, wantsHooks } from "./hooks.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
+import { Reloading } from "../reload.ts";
 import { wantsWeb } from "../web/options.ts";
 import { sharedKey } from "../options/shared-key.ts";
 import { version } from "../version.ts";
 
 /** Runs an edge until it is stopped. */
-export async function runEdge(life: Life, options: EdgeSettings, random: Random): Promise<number> {
+export async function runEdge(
+  life: Life,
+  options: EdgeSettings,
+  random: Random,
+  parseAgain: () => EdgeSettings | string,
+): Promise<number> {
   const { config, device, mtu } = options;
   const verbosity = { level: options.verbosity };
   const { log, isSeenByStarter } = await daemonLog("edge", verbosity, life.inBackground);
@@ -140,6 +148,9 @@ export async function runEdge(life: Life, options: EdgeSettings, random: Random)
       failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
+    const reloading = new Reloading(options, parseAgain, { log, verbosity });
+    // In a terminal it means that this closes.
+    if (life.inBackground || !isatty(0)) life.onHangup(() => void reloading.reload());
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       if (options.portForwarding) {

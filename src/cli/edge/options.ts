@@ -10,7 +10,7 @@ import { defaultVerbosity } from "../../runtime/log/log.ts";
 import { cutCommunity, parseCommunity } from "../../wire/community.ts";
 import { spec as wire } from "../../wire/spec.ts";
 import { fieldText } from "../../wire/fields/text.ts";
-import { takeConfigFile, type Files } from "../options/config-file.ts";
+import { takeConfigFile, type Files, type ReadYaml } from "../options/config-file.ts";
 import { isSession, takeSession } from "../n3n/session.ts";
 import { hookOptions } from "./hook-options.ts";
 import type { HookOptions } from "./hooks.ts";
@@ -63,6 +63,8 @@ export interface EdgeSettings extends SealingSettings {
   readonly verbosity: number;
   /** The command line without secrets. */
   readonly shown: readonly string[];
+  /** Each option as it was set; some are secret. */
+  readonly texts: ReadonlyMap<string, string>;
   /** About options that are valid but unwise. */
   readonly warnings: readonly string[];
 }
@@ -85,6 +87,8 @@ export interface EdgeSurroundings {
   readonly hostname: string;
   readonly random: Random;
   readonly files: Files;
+  /** Absent = a YAML file is read as any other. */
+  readonly readYaml?: ReadYaml;
   /**
    * 32 bytes that only this machine can derive, the same each time for the same words; undefined = it has no
    * identity.
@@ -100,8 +104,8 @@ export function parseEdgeOptions(
   const { env, hostname, random, stable } = surroundings;
   const { file, rest } = isSession(argv)
     ? takeSession(argv, "edge", surroundings)
-    : takeConfigFile(argv, surroundings.files, "may contain blanks");
-  const given = new Options(edgeTable, rest, file);
+    : takeConfigFile(argv, surroundings.files, "may contain blanks", surroundings.readYaml);
+  const given = new Options(edgeTable, rest, file, env);
   if (given.has("help")) return "help";
   if (given.has("version")) return "version";
 
@@ -109,7 +113,7 @@ export function parseEdgeOptions(
     refuseLostBytes(option, given.inArguments(secretName) ? given.text(secretName) : undefined);
     refuseLostBytes(variable, env[variable]);
   }
-  const seal = sealing(given.text("transform"), given.one("key", secret) ?? (env["N2N_KEY"] || undefined));
+  const seal = sealing(given.text("transform"), given.one("key", secret));
   const authenticated = authentication(
     {
       required: given.has("requireAuthenticated"),
@@ -118,7 +122,7 @@ export function parseEdgeOptions(
     },
     seal,
   );
-  const name = given.text("community") ?? env["N2N_COMMUNITY"];
+  const name = given.text("community");
   const tap = given.one("device", values.deviceName);
   const device = tap ?? given.one("tunDevice", values.deviceName) ?? spec.device;
   const named = given.one("description", (option, text) => values.textOf(option, text, spec.descriptionBytes, 0));
@@ -126,7 +130,7 @@ export function parseEdgeOptions(
   const preferred = given.one("preferred", (option, text) => (text === "auto" ? text : values.ipv4(option, text)));
   const transport = given.one("relayOnly", relayOver);
   const peerToPeer = transport === undefined;
-  const password = given.one("password", secret) ?? (env["N2N_PASSWORD"] || undefined);
+  const password = given.one("password", secret);
   const federation = given.one("federationKey", federationKey);
   const user = password && userCredentials({ name: named, password, ...optional("federationKey", federation) }, seal);
   const routing = given.has("routing") || given.has("bridge");
@@ -196,6 +200,7 @@ export function parseEdgeOptions(
     ...optional("group", given.text("group")),
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
+    texts: given.texts,
     warnings: [
       ...given.warnings,
       ...secretWarnings(given, file),
@@ -289,7 +294,7 @@ function secretWarnings(given: Given, file: { readonly path: string; readonly is
   if (given.inArguments("password"))
     warnings.push("the password given with -J was visible to all users; use N2N_PASSWORD");
   const inFile = (["key", "password", "managementPassword", "httpToken"] as const).some(
-    (name) => given.has(name) && !given.inArguments(name),
+    (name) => given.inFile(name) && !given.inArguments(name),
   );
   if (file?.isPublic && inFile) warnings.push(`all users can read the secrets in ${file.path}; run chmod 600 on it`);
   return warnings;

@@ -18,6 +18,7 @@ export const edgeTable = {
     long: "supernode-list",
     takes: "value",
     value: "HOST:PORT",
+    many: "list",
     help: "supernode, IPv6 as [ADDRESS]:PORT; may be repeated",
   },
   key: {
@@ -134,9 +135,10 @@ export const edgeTable = {
     takes: "value",
     mayBeEmpty: true,
     value: "NET/N:GW",
+    many: "list",
     help: "route through the community; may be repeated; 0.0.0.0/0:GW = everything",
   },
-  rule: { short: "R", takes: "value", value: "RULE", help: "traffic filter; may be repeated" },
+  rule: { short: "R", takes: "value", many: "list", value: "RULE", help: "traffic filter; may be repeated" },
   routing: { short: "r", takes: "flag", help: "carry packets of addresses other than the interface's own" },
   bridge: {
     long: "bridge",
@@ -205,7 +207,7 @@ export const edgeTable = {
     value: "GROUP",
     help: "and this group (the user's)",
   },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  verbose: { short: "v", long: "verbose", takes: "flag", many: "count", help: "log more; may be repeated" },
   ...hookRows,
   ...webRows,
   ...recordingRows,
@@ -219,7 +221,9 @@ export const edgeTable = {
 
 export const edgeHelp = `edge: a node of an n2n community
 
-  edge [FILE] [options]          FILE has one option per line, like /etc/n2n/edge.conf
+  edge [FILE] [options]          FILE has one option per line, like /etc/n2n/edge.conf, or is YAML
+  edge --config FILE [options]   the same
+  edge check-config FILE         what is wrong in it, each fault with its line
   edge start [SESSION] [-O SECTION.OPTION=VALUE]…
                                  as n3n-edge does, from /etc/n3n/SESSION.conf
   edge convert FILE              n3n's session file that means the same as a file of n2n
@@ -230,6 +234,9 @@ export const edgeHelp = `edge: a node of an n2n community
                                  ask it, or change it: ctl help, ctl verbose 3, ctl stop
 
 ${optionHelp(edgeTable)}
+
+Each option is also a line of a YAML file and a variable of the environment: docs/configuration.md.
+Signals: SIGTERM and SIGINT end it; SIGHUP reads the file again, and applies what does not need a restart.
 
 Example
   export N2N_KEY=secret

@@ -31,7 +31,7 @@ function both(kind: "edge" | "supernode", file: string) {
     const options = kind === "edge" ? parseEdgeOptions(argv, surroundings) : parseSupernodeOptions(argv, surroundings);
     if (typeof options === "string") throw new Error(options);
     // Where it is managed differs.
-    return { ...options, management: options.management.password, web: "", shown: [], warnings: [] };
+    return { ...options, management: options.management.password, web: "", shown: [], texts: "", warnings: [] };
   };
   return { text, before: parse([path]), after: parse(["start", "x"]) };
 }

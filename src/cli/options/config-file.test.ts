@@ -8,7 +8,10 @@ const files = (text: string, mode = 0o100600): Files => ({
   absolute: (path) => `/abs/${path}`,
 });
 const words = (text: string, values: Parameters<typeof takeConfigFile>[2] = "may contain blanks") =>
-  takeConfigFile(["x.conf"], files(text), values).file!.lines.map((line) => [line.where, ...line.words]);
+  takeConfigFile(["x.conf"], files(text), values).file!.lines.map((line) => [
+    line.where,
+    ...("words" in line ? line.words : []),
+  ]);
 
 describe("configuration file", () => {
   it.each([

@@ -14,13 +14,41 @@ export interface ConfigFile {
   readonly shown?: readonly string[];
 }
 
-export interface ConfigLine {
+export type ConfigLine = {
   /** `edge.conf:3: `, the prefix of messages about it. */
   readonly where: string;
-  /** The option's name, and its value if one follows. */
-  readonly words: readonly string[];
   /** It stands for an argument, which every user can read. */
   readonly isArgument?: boolean;
+} & (
+  | {
+      /** The option's name, and its value if one follows. */
+      readonly words: readonly string[];
+    }
+  | {
+      /** An option by its internal name, and how the file spells it. */
+      readonly option: { readonly name: string; readonly spelled: string; readonly text: string };
+    }
+);
+
+/** `linesOfYaml`, which is loaded only for a YAML file. */
+export type ReadYaml = (path: string, text: string) => readonly ConfigLine[];
+
+export const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
+
+/** The configuration file that a command line names: first, or after `--config`; and the remaining arguments. */
+export function namedFile(argv: readonly string[]): { readonly path?: string; readonly rest: readonly string[] } {
+  const at = argv.findIndex((word) => word === "--config" || word.startsWith("--config="));
+  if (at >= 0) {
+    const isAlone = argv[at] === "--config";
+    const path = isAlone ? argv[at + 1] : argv[at]!.slice("--config=".length);
+    if (!path) throw new ConfigError("--config needs a value: the name of a configuration file");
+    const rest = argv.filter((_word, i) => i !== at && !(isAlone && i === at + 1));
+    if (rest[0] !== undefined && !rest[0].startsWith("-"))
+      throw new ConfigError(`"${rest[0]}" and --config ${path} are both configuration files: give one`);
+    return { path, rest };
+  }
+  const [first, ...rest] = argv;
+  return first === undefined || first.startsWith("-") ? { rest: argv } : { path: first, rest };
 }
 
 /** What the parser needs from the file system. */
@@ -30,16 +58,21 @@ export interface Files {
   absolute(path: string): string;
 }
 
-/** The file that the first argument names, if it does, and the remaining arguments. Throws ConfigError. */
+/** The file that the command line names, if it does, and the remaining arguments. Throws ConfigError. */
 export function takeConfigFile(
   argv: readonly string[],
   files: Files,
   values: "may contain blanks" | "end at a blank",
+  readYaml?: ReadYaml,
 ): { readonly file?: ConfigFile; readonly rest: readonly string[] } {
-  const [first, ...rest] = argv;
-  if (first === undefined || first.startsWith("-")) return { rest: argv };
+  const { path: first, rest } = namedFile(argv);
+  if (first === undefined) return { rest };
   const { text, mode } = load(first, files);
   const warnings: string[] = [];
+  if (readYaml !== undefined && isYaml(first)) {
+    const lines = readYaml(first, text);
+    return { file: { path: files.absolute(first), lines, isPublic: (mode & 0o004) !== 0, warnings }, rest };
+  }
   const lines = text.split("\n").flatMap((line, at) => {
     const where = `${first}:${at + 1}: `;
     const words = wordsOf(trimmed(line), values, where, (warning) => warnings.push(where + warning));

@@ -1,5 +1,7 @@
 import { ConfigError } from "../../base/config-error.ts";
 import type { ConfigFile } from "./config-file.ts";
+import { settable, variableName } from "./names.ts";
+import { valuesOf } from "./setting-value.ts";
 import type { OptionRow, OptionTable } from "./table.ts";
 
 /**
@@ -9,16 +11,18 @@ import type { OptionRow, OptionTable } from "./table.ts";
  */
 export class Options<Table extends OptionTable> {
   readonly #given = new Map<keyof Table, Given[]>();
+  readonly #inFile: ReadonlySet<keyof Table>;
+  readonly #inEnvironment = new Set<keyof Table>();
   /** The command line without the options whose values are secret. */
   readonly shown: readonly string[];
   /** About options that are ignored, with file and line. */
   readonly warnings: readonly string[];
 
   /**
-   * The file's options are read first, so that those of the command line take precedence. Throws ConfigError, one
-   * line.
+   * The file's options are read first, so that those of the command line take precedence; a variable of the environment
+   * counts for what neither sets. Throws ConfigError, one line.
    */
-  constructor(table: Table, argv: readonly string[], file?: ConfigFile) {
+  constructor(table: Table, argv: readonly string[], file?: ConfigFile, env: Environment = {}) {
     const warnings: string[] = [...(file?.warnings ?? [])];
     const keep = (name: keyof Table, given: Given) => {
       if (given.text === "" && table[name]!.mayBeEmpty) {
@@ -29,19 +33,47 @@ export class Options<Table extends OptionTable> {
       if (before === undefined) this.#given.set(name, [given]);
       else before.push(given);
     };
-    for (const { where, words, isArgument = false } of file?.lines ?? []) {
+    for (const line of file?.lines ?? []) {
+      const { where, isArgument = false } = line;
+      if ("option" in line) {
+        const { name, spelled, text } = line.option;
+        keep(name, { spelled, text, where, isArgument });
+        continue;
+      }
       const warn = (what: string) => warnings.push(where + what);
       located(where, () =>
-        read(table, joined(table, words, warn), (name, given) => keep(name, { ...given, where, isArgument })),
+        read(table, joined(table, line.words, warn), (name, given) => keep(name, { ...given, where, isArgument })),
       );
     }
+    this.#inFile = new Set(this.#given.keys());
     const shown: string[] = file === undefined ? [] : [...(file.shown ?? [file.path])];
     read(table, argv, (name, given) => {
       keep(name, { ...given, where: "", isArgument: true });
       shown.push(...show(table[name]!, given));
     });
+    for (const [name, row] of settable(table)) {
+      const variable = variableName(name);
+      const value = env[variable];
+      if (!value || this.#given.has(name)) continue;
+      const texts = row.many === "list" ? value.trim().split(/\s+/) : valuesOf(row, "", variable, value);
+      for (const text of texts) keep(name, { spelled: variable, text, where: "", isArgument: false });
+      this.#inEnvironment.add(name);
+    }
     this.shown = shown;
     this.warnings = warnings;
+  }
+
+  /** Each option that is set, with its values in order, as texts. Some are secret. */
+  get texts(): ReadonlyMap<string, string> {
+    return new Map([...this.#given].map(([name, all]) => [String(name), JSON.stringify(all.map(({ text }) => text))]));
+  }
+
+  inEnvironment(name: keyof Table): boolean {
+    return this.#inEnvironment.has(name);
+  }
+
+  inFile(name: keyof Table): boolean {
+    return this.#inFile.has(name);
   }
 
   has(name: keyof Table): boolean {
@@ -70,6 +102,8 @@ export class Options<Table extends OptionTable> {
     return (this.#given.get(name) ?? []).map(({ where, spelled, text }) => located(where, () => parse(spelled, text)));
   }
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Read {
   /** The option as the user wrote it. */

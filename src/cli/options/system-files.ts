@@ -27,6 +27,12 @@ export const systemFiles: Files = {
   absolute: (path) => resolve(path),
 };
 
+/** Relative names are those of `folder`, whatever the current one is later. */
+export const filesFrom = (folder: string): Files => ({
+  read: (path) => systemFiles.read(resolve(folder, path)),
+  absolute: (path) => resolve(folder, path),
+});
+
 /** `isPipe`: reading nothing may mean that there is no writer yet. */
 function contents(fd: number, isPipe: boolean): Uint8Array {
   const parts: Uint8Array[] = [];

@@ -12,6 +12,8 @@ export interface OptionRow {
   readonly secret?: boolean;
   /** The value may contain blanks; in a file, text after the first word of any other value is ignored. */
   readonly text?: boolean;
+  /** It may stand several times: each adds a value, or counts. */
+  readonly many?: "list" | "count";
   /** An empty value means the default, as if the option were absent. */
   readonly mayBeEmpty?: boolean;
 }

@@ -7,7 +7,8 @@
  * 4. here: datapath, machine and management port; `kernel-drops-watch.ts` warns when the kernel drops datagrams
  * 5. `host.ts`: opens the sockets, and turns what they receive into events and actions into calls
  * 6. here, with the sockets open: pid file, fewer privileges; then the supernode is ready
- * 7. SIGHUP: `community-file.ts` reads the list again, `lease-settings.ts` the reservations; `lease-file.ts` saves leases
+ * 7. SIGHUP: `../reload.ts` reads file and options again, `community-file.ts` the list, `lease-settings.ts` the reservations;
+ *    `lease-file.ts` saves leases
  * 8. `status.ts`: what `supernode status` prints, asked from the management port
  *
  * @module
@@ -37,6 +38,7 @@ import { KernelDropsWatch } from "./kernel-drops-watch.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
+import { Reloading } from "../reload.ts";
 import { SupernodeHost } from "./host.ts";
 import type { SupernodeSettings } from "./options.ts";
 import { systemFiles } from "../options/system-files.ts";
@@ -44,7 +46,12 @@ import { wantsWeb } from "../web/options.ts";
 import { version } from "../version.ts";
 
 /** Runs a supernode until it is stopped. */
-export async function runSupernode(life: Life, options: SupernodeSettings, random: Random): Promise<number> {
+export async function runSupernode(
+  life: Life,
+  options: SupernodeSettings,
+  random: Random,
+  parseAgain: () => SupernodeSettings | string,
+): Promise<number> {
   const verbosity = { level: options.verbosity };
   const { log, isSeenByStarter } = await daemonLog("supernode", verbosity, life.inBackground);
   if (!isSeenByStarter) for (const what of options.warnings) log({ level: "warning", what });
@@ -112,7 +119,9 @@ export async function runSupernode(life: Life, options: SupernodeSettings, rando
       failed: (error) => reject(new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
+    const reloading = new Reloading(options, parseAgain, { log, verbosity });
     life.onHangup(() => {
+      reloading.reload();
       reload?.();
       reserveAgain(options, log, (list) => host.reserve(list));
       logEdges(look(), log);

@@ -8,7 +8,7 @@ import { defaultVerbosity } from "../../runtime/log/log.ts";
 import type { SupernodeConfig, SupernodeLimits } from "../../supernode/config.ts";
 import { spec as wire } from "../../wire/spec.ts";
 import { fieldText } from "../../wire/fields/text.ts";
-import { takeConfigFile, type Files } from "../options/config-file.ts";
+import { takeConfigFile, type Files, type ReadYaml } from "../options/config-file.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
 import { isSession, takeSession } from "../n3n/session.ts";
 import { Options } from "../options/options.ts";
@@ -38,6 +38,8 @@ export interface SupernodeSettings {
   readonly group?: string;
   readonly verbosity: number;
   readonly shown: readonly string[];
+  /** Each option as it was set; some are secret. */
+  readonly texts: ReadonlyMap<string, string>;
   /** About options that are valid but unwise. */
   readonly warnings: readonly string[];
 }
@@ -82,6 +84,8 @@ export interface SupernodeSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random: Random;
   readonly files: Files;
+  /** Absent = a YAML file is read as any other. */
+  readonly readYaml?: ReadYaml;
   /** The version text if -V is absent. */
   readonly version: string;
 }
@@ -89,11 +93,11 @@ export interface SupernodeSurroundings {
 /** The gate. "help" or "version" if asked for. Throws ConfigError. */
 export function parseSupernodeOptions(
   argv: readonly string[],
-  { env, random, files, version }: SupernodeSurroundings,
+  { env, random, files, version, readYaml }: SupernodeSurroundings,
 ): SupernodeSettings | "help" | "version" {
   const session = isSession(argv) ? takeSession(argv, "supernode", { files, env }) : undefined;
-  const { file, rest } = session ?? takeConfigFile(argv, files, "end at a blank");
-  const given = new Options(supernodeTable, rest, file);
+  const { file, rest } = session ?? takeConfigFile(argv, files, "end at a blank", readYaml);
+  const given = new Options(supernodeTable, rest, file, env);
   if (given.has("help")) return "help";
   if (given.has("ownVersion")) return "version";
   const versionText = (option: string, text: string) =>
@@ -117,7 +121,7 @@ export function parseSupernodeOptions(
     ...(datapath !== undefined && { datapath }),
     ...(communities !== undefined && { communityFile: files.absolute(communities) }),
     leases: leaseOptions(given, env, files, recording !== undefined),
-    federation: federation(given, session?.federation ?? env["N2N_FEDERATION"]),
+    federation: federation(given, session?.federation),
     members: others.filter((other) => typeof other !== "number"),
     management: managementOptions(given, env, spec.managementPort),
     web: webOptions(given, env),
@@ -128,6 +132,7 @@ export function parseSupernodeOptions(
     ...(group !== undefined && { group }),
     verbosity: defaultVerbosity + given.count("verbose"),
     shown: given.shown,
+    texts: given.texts,
     warnings: [
       ...given.warnings,
       ...leaseWarnings(given, recording !== undefined),
@@ -170,11 +175,14 @@ function oldPortOr<T>(parse: (option: string, text: string) => T): (option: stri
   return (option, text) => (/^\d+$/.test(text) ? values.port(option, text) : parse(option, text));
 }
 
-function federation(given: Given, fromEnvironment: string | undefined): FederationOption {
-  const name = given.one("federation", (option, text) => values.textOf(option, text, spec.federationBytes));
-  if (name !== undefined) return { name, given: "by -F" };
-  if (!fromEnvironment) return { name: spec.federation, given: "by default" };
-  return { name: values.textOf("N2N_FEDERATION", fromEnvironment, spec.federationBytes), given: "by environment" };
+/** `ofSession`: n3n's, whose keys follow the name, as they do with a name from the environment. */
+function federation(given: Given, ofSession: string | undefined): FederationOption {
+  const named = given.one("federation", (option, text) => values.textOf(option, text, spec.federationBytes));
+  const isOption = named !== undefined && !given.inEnvironment("federation");
+  if (isOption) return { name: named, given: "by -F" };
+  const name = ofSession ? values.textOf("supernode.federation", ofSession, spec.federationBytes) : named;
+  if (name === undefined) return { name: spec.federation, given: "by default" };
+  return { name, given: "by environment" };
 }
 
 /** `min-max/n`: the first and the last network that may be drawn, both aligned to the prefix (§11.5). */

@@ -24,6 +24,7 @@ export const supernodeTable = {
     short: "l",
     takes: "value",
     value: "HOST:PORT",
+    many: "list",
     help: "another supernode of the federation; may be repeated",
   },
   range: {
@@ -94,7 +95,7 @@ export const supernodeTable = {
     help: "run as this user once started (n2n, else nobody)",
   },
   group: { short: "g", takes: "value", mayBeEmpty: true, value: "GROUP", help: "and this group (the user's)" },
-  verbose: { short: "v", long: "verbose", takes: "flag", help: "log more; may be repeated" },
+  verbose: { short: "v", long: "verbose", takes: "flag", many: "count", help: "log more; may be repeated" },
   ...webRows,
   ...recordingRows,
   help: { short: "h", long: "help", takes: "flag", help: "this text" },
@@ -103,7 +104,9 @@ export const supernodeTable = {
 
 export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
-  supernode [FILE] [options]          FILE has one option per line, like /etc/n2n/supernode.conf
+  supernode [FILE] [options]          FILE has one option per line, like /etc/n2n/supernode.conf, or is YAML
+  supernode --config FILE [options]   the same
+  supernode check-config FILE         what is wrong in it, each fault with its line
   supernode start [SESSION] [-O SECTION.OPTION=VALUE]…
                                       as n3n-supernode does, from /etc/n3n/SESSION.conf
   supernode convert FILE              n3n's session file that means the same as a file of n2n
@@ -114,7 +117,9 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
 ${optionHelp(supernodeTable)}
 
-Signals: SIGTERM and SIGINT end it; SIGHUP reloads the list of communities and the reservations, and logs who is registered.
+Each option is also a line of a YAML file and a variable of the environment: docs/configuration.md.
+Signals: SIGTERM and SIGINT end it; SIGHUP reads the file, the list of communities and the reservations again, and logs who is
+registered.
 
 Examples
   supernode                    UDP and TCP port 7654 on every address, in the background

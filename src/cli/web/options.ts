@@ -25,6 +25,7 @@ export const webRows = {
     long: "http",
     takes: "value",
     value: "WHERE",
+    many: "list",
     help: "metrics and n3n's management interface over HTTP: PORT on this machine, ADDRESS:PORT, or /PATH of a Unix socket; may be repeated; off by default",
   },
   httpToken: {

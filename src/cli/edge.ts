@@ -37,8 +37,9 @@ runProgram("edge", async (life) => {
   const isCheck = argv[0] === "check-config";
   const given = isCheck ? argv.slice(1) : argv;
   const readYaml = await yamlReader(given, edgeTable);
-  const surroundings = { env, hostname: hostName(), random, stable: stableSecret, ...(readYaml && { readYaml }) };
-  const parse = (files: Files) => parseEdgeOptions(given, { ...surroundings, files });
+  const surroundings = { hostname: hostName(), random, stable: stableSecret, ...(readYaml && { readYaml }) };
+  const parse = (files: Files, standIns = {}) =>
+    parseEdgeOptions(given, { ...surroundings, env: { ...standIns, ...env }, files });
   if (isCheck) return runCheck("edge", given, parse);
   const options = parse(systemFiles);
   if (options === "help" || options === "version") {

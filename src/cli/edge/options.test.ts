@@ -63,10 +63,7 @@ describe("edge options", () => {
       hooks: { commands: {}, asRoot: false },
       foreground: false,
       verbosity: 2,
-      texts: new Map([
-        ["community", '["mynet"]'],
-        ["supernodes", '["sn.example.org:7654"]'],
-      ]),
+      texts: new Map([["community", '["mynet"]'], ["supernodes", '["sn.example.org:7654"]']]), // prettier-ignore
       shown: ["-c", "mynet", "-l", "sn.example.org:7654"],
       warnings: [],
     });

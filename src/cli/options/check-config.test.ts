@@ -10,9 +10,9 @@ import { linesOfYaml } from "./yaml-file.ts";
 const check = (path: string, text: string, env: Readonly<Record<string, string>> = {}) => {
   const files: Files = { read: () => ({ text, mode: 0o600 }), absolute: (name) => `/etc/${name}` };
   const readYaml = (name: string, whole: string) => linesOfYaml(name, whole, edgeTable);
-  const more = { env, hostname: "h", random: seededRandom(1), stable: () => undefined };
-  const parse = (from: Files) => parseEdgeOptions([path], { ...more, files: from, ...(path.endsWith("yaml") && { readYaml }) }); // prettier-ignore
-  return checkConfig(files, (from) => parse(from) as { warnings: readonly string[] });
+  const more = { hostname: "h", random: seededRandom(1), stable: () => undefined };
+  const parse = (from: Files, standIns: object) => parseEdgeOptions([path], { ...more, env: { ...standIns, ...env }, files: from, ...(path.endsWith("yaml") && { readYaml }) }); // prettier-ignore
+  return checkConfig(files, (from, standIns) => parse(from, standIns) as { warnings: readonly string[] });
 };
 
 describe("check-config", () => {
@@ -39,6 +39,14 @@ describe("check-config", () => {
   it("says what is missing if nothing else is wrong, and accepts what the environment gives", () => {
     expect(check("e.yaml", "mtu: 1400\n").faults).toEqual([expect.stringContaining("-c is missing")]);
     expect(check("e.yaml", "mtu: 1400\n", { N2N_COMMUNITY: "net", N2N_SUPERNODES: "a:1 b:2" })).toEqual({ faults: [], warnings: [] }); // prettier-ignore
+  });
+
+  it("finds other faults although an option is missing", () => {
+    const { faults } = check("e.yaml", "comunity: net\nmtu: 20\n");
+    expect(faults).toEqual([
+      expect.stringContaining('e.yaml:1: no option "comunity"'),
+      expect.stringContaining('e.yaml:2: mtu "20" is not right'),
+    ]);
   });
 
   it("passes on warnings", () => {

@@ -9,6 +9,11 @@ export interface Checked {
   readonly warnings: readonly string[];
 }
 
+/** `standIns`: variables for options that must be there, so that other faults are found when these are missing. */
+type Parse = (files: Files, standIns: Readonly<Record<string, string>>) => { readonly warnings: readonly string[] };
+
+const standIns = { N2N_COMMUNITY: "x", N2N_SUPERNODES: "x:1", N2N_KEY: "x" } as const;
+
 /** Tunable: a file of another kind has a fault in each line. */
 const tuned = { faults: 50 } as const;
 
@@ -16,9 +21,10 @@ const tuned = { faults: 50 } as const;
  * Every fault that `parse` finds in the files that it reads, in the order of their lines: after each fault its line counts as
  * empty. Faults without a line, as of an option that is missing, are told if there is no other. Throws EnvironmentError.
  */
-export function checkConfig(files: Files, parse: (files: Files) => { readonly warnings: readonly string[] }): Checked {
+export function checkConfig(files: Files, parse: Parse): Checked {
   const faulty = new Map<string, Set<number>>();
   const faults: string[] = [];
+  let missing: string | undefined;
   const without: Files = {
     absolute: (path) => files.absolute(path),
     read(path) {
@@ -29,13 +35,17 @@ export function checkConfig(files: Files, parse: (files: Files) => { readonly wa
   };
   while (faults.length < tuned.faults) {
     try {
-      return { faults: inOrder(faults), warnings: parse(without).warnings };
+      const { warnings } = parse(without, missing === undefined ? {} : standIns);
+      const found = faults.length === 0 && missing !== undefined ? [missing] : inOrder(faults);
+      return { faults: found, warnings };
     } catch (error) {
       if (error instanceof EnvironmentError || !(error instanceof ConfigError)) throw error;
       const [, path, line] = /^(.+?):(\d+): /s.exec(error.message) ?? [];
       const known = path === undefined ? undefined : (faulty.get(path) ?? new Set());
       if (known === undefined || known.has(Number(line))) {
-        return { faults: faults.length === 0 ? [error.message] : inOrder(faults), warnings: [] };
+        if (missing !== undefined) return { faults: faults.length === 0 ? [missing] : inOrder(faults), warnings: [] };
+        missing = error.message;
+        continue;
       }
       faults.push(error.message);
       faulty.set(path!, known.add(Number(line)));

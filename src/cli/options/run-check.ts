@@ -12,17 +12,19 @@ export async function yamlReader(argv: readonly string[], table: OptionTable): P
   return (name, text) => linesOfYaml(name, text, table);
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** `check-config FILE [options]`: prints each fault in one line. Returns the exit code. Throws ConfigError. */
 export function runCheck(
   name: "edge" | "supernode",
   argv: readonly string[],
-  parse: (files: Files) => { readonly warnings: readonly string[] } | "help" | "version",
+  parse: (files: Files, standIns: Environment) => { readonly warnings: readonly string[] } | "help" | "version",
 ): number {
   const { path } = namedFile(argv);
   if (path === undefined)
     throw new ConfigError(`check-config needs a file: ${name} check-config /etc/n2n/${name}.conf`);
-  const checked = checkConfig(systemFiles, (files) => {
-    const settings = parse(files);
+  const checked = checkConfig(systemFiles, (files, standIns) => {
+    const settings = parse(files, standIns);
     return typeof settings === "string" ? { warnings: [] } : settings;
   });
   const [text, exitCode] = checkedText(name, path, checked);

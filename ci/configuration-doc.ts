@@ -1,7 +1,7 @@
 /**
  * The tables of docs/configuration.md, made from the declared options. To write them:
  *
- *     npx tsx ci/configuration-doc.ts
+ *     npx tsx ci/configuration-doc.ts && npx prettier --write docs/configuration.md
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

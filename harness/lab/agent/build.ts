@@ -66,7 +66,7 @@ const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>
   addresses: async (batch, { programs }) => {
     const nodes = [...byNode(batch as Batch<"ip">)].map(([node, ops]) => ({
       node,
-      command: `ip -n ${node} -batch -`,
+      command: `${inside(node)} ip -batch -`,
       input: ops.map(({ line }) => line).join("\n"),
     }));
     const failed = await inOneShell(nodes, programs);
@@ -75,7 +75,7 @@ const runners: Readonly<Record<Step, (batch: Batch, site: Site) => Promise<void>
   rulesets: async (batch, { programs }) => {
     const routers = (batch as Batch<"nft">).map(({ node, ruleset }) => ({
       node,
-      command: `nsenter --net=/run/netns/${node} nft -f -`,
+      command: `${inside(node)} nft -f -`,
       input: ruleset.trimEnd(),
     }));
     const failed = await inOneShell(routers, programs);
@@ -123,6 +123,9 @@ interface NodeCommand {
   readonly command: string;
   readonly input: string;
 }
+
+/** Not `ip -n`, which also mounts /sys anew: forbidden to an ordinary user where parts of it are covered, as in containers. */
+const inside = (node: string): string => `nsenter --net=/run/netns/${node}`;
 
 /** One after the other, until one fails; that one. */
 async function inOneShell(

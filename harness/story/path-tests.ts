@@ -1,7 +1,7 @@
 import { after, instant, milliseconds, seconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Cut, Evidence, Step } from "../evidence/evidence.ts";
-import { isCertain, mayHaveTaken } from "../evidence/paths/paths.ts";
+import { isCertain, mayHaveTaken, type Crossing } from "../evidence/paths/paths.ts";
 import { recently } from "../evidence/story-packets.ts";
 import type { Claim } from "../expect/claim.ts";
 import { holdFor } from "../expect/path/held.ts";
@@ -147,10 +147,17 @@ const repeated = <T>(items: readonly T[], times: number): readonly T[] =>
 const alone = (cut: Cut): Cut => ({ ...cut, only: true });
 
 /** Whether nearly all pings between two since then came in without anything else by another path. */
-function isClear(evidence: Evidence, { from, to, path, since }: Untested): boolean {
-  const arrived = analyse(evidence).crossings.filter(
-    (crossing) => crossing.arrived !== undefined && crossing.sent.at >= since && [from, to].includes(crossing.from),
+const isClear = (evidence: Evidence, { since, ...tested }: Untested): boolean =>
+  areClear(
+    analyse(evidence).crossings.filter((crossing) => crossing.arrived !== undefined && crossing.sent.at >= since),
+    tested,
   );
-  const unclear = arrived.filter((crossing) => !isCertain(crossing) && mayHaveTaken(crossing, path));
-  return unclear.length <= Math.max(1, tuned.unclear * arrived.length);
+
+/** In each direction: the judge asks for more tests where a single one of them is unclear. */
+export function areClear(arrived: readonly Crossing[], { from, to, path }: Omit<Cut, "only">): boolean {
+  return [from, to].every((sender) => {
+    const own = arrived.filter((crossing) => crossing.from === sender);
+    const unclear = own.filter((crossing) => !isCertain(crossing) && mayHaveTaken(crossing, path));
+    return unclear.length <= Math.max(1, tuned.unclear * own.length);
+  });
 }

@@ -1,4 +1,3 @@
-import { asTyped } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { duration } from "../topology/duration.ts";
 import { parseLink } from "../topology/link-spec.ts";
@@ -23,11 +22,7 @@ export function listOf<T>(name: string, text: string, read: Reader<T>): T[] {
 export const bitRate: Reader<number> = (text, where) => {
   const rate = parseLink({ rate: text }, where).up.rate!;
   if (rate > tuned.most)
-    throw new ConfigError(
-      asTyped(
-        `${where} ${text}: the laboratory carries at most ${tuned.most / 1e6}mbit; npm run bench measures faster paths`,
-      ),
-    );
+    throw new ConfigError(`${where} ${text}: the laboratory carries at most ${tuned.most / 1e6}mbit`);
   if (rate < tuned.least) throw new ConfigError(`${where} ${text}: give at least ${tuned.least / 1e3}kbit`);
   return rate;
 };

@@ -1,7 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { caseReport } from "../report/case-report.ts";
 import { gallery } from "./gallery.ts";
 import { exhibit } from "./simulated.ts";
+
+// Some send a flood, and each of its datagrams is judged.
+vi.setConfig({ testTimeout: 300_000 });
 
 const between = { a: "alice", b: "bob", path: "either", duration: 1 } as const;
 

@@ -74,7 +74,7 @@ describe("a script that repeats a case", () => {
     expect(refusal(() => script([ping], { history }))).toMatch(/private keys from files/);
     expect(refusal(() => script([ping, latency]))).toMatch(/cannot judge what failed: latency/);
     expect(refusal(() => script([ping], {}, "inconclusive"))).toMatch(/it is inconclusive/);
-    expect(refusal(() => script([]))).toMatch(/nothing was claimed/);
+    expect(refusal(() => script([]))).toMatch(/ended before anything was checked/);
     const piped = { ...historyOf(mute, [ping], folder), acts: [{ at: 1, act: { is: "start", node: "alice", argv: [process.execPath, ownFile("dist/pipe.mjs"), "x"], env: {}, pid: 3 } as const }] }; // prettier-ignore
     expect(refusal(() => script([ping], { history: piped }))).toMatch(/behind a pipe/);
   });

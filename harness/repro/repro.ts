@@ -84,7 +84,7 @@ function storyLines(
   const failed = report.verdict === "fail" && ended === undefined ? claims.at(-1) : undefined;
   if (failed !== undefined && !canRepeat(failed.claim))
     throw new NoRepro(`a script cannot judge what failed: ${failed.step.what}`);
-  if (claims.length === 0 && ended === undefined) throw new NoRepro("nothing was claimed");
+  if (claims.length === 0 && ended === undefined) throw new NoRepro(`it ended before anything was checked${report.failure === undefined ? "" : `: expected was that ${report.failure.expected}`}`); // prettier-ignore
   const wires = history.plan.ops.flatMap((op) => (op.op === "wire" ? [op] : []));
   const last = failed?.step.at ?? Infinity;
   const done = history.acts.filter(({ at }) => at <= last);

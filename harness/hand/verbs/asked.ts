@@ -120,7 +120,6 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
 
 /** The `--` before a command tells it from a system of that name. */
 function readStart(args: readonly string[]) {
-  const { values, node, command } = readCommand(args, {});
-  const isCommand = node !== undefined && args[args.indexOf(node) + 1] === "--";
-  return { values, node, command: isCommand ? ["--", ...command] : command };
+  const { values, node, command, isAfterDashes } = readCommand(args, {});
+  return { values, node, command: isAfterDashes ? ["--", ...command] : command };
 }

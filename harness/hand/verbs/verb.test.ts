@@ -14,6 +14,8 @@ describe("a verb's words", () => {
     const named = { node: "bob", command: ["ip", "-br", "a"], values: { name: "two" } };
     for (const given of [["-n", "two"], ["--name", "two"], ["--name=two"]])
       expect(readCommand([...given, "bob", "--", "ip", "-br", "a"], {})).toMatchObject(named);
+    expect(readCommand(["bob", "-n", "two", "--", "ip", "-br", "a"], {})).toMatchObject(named);
+    expect(() => readCommand(["bob", "--nam=two", "--", "ip"], {})).toThrow(VerbUsage);
     expect(() => readCommand(["--nam", "two", "bob"], {})).toThrow(VerbUsage);
     expect(readCommand([], {})).toMatchObject({ command: [] });
   });

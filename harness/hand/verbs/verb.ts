@@ -47,8 +47,8 @@ export function readVerbOptions<const O extends Options>(args: readonly string[]
 }
 
 /**
- * Options before the first word, which is a node; what follows belongs to a program, whatever it looks like. A `--` after
- * the node is left out. Throws VerbUsage.
+ * A node and what belongs to a program, which may look like anything: all that follows `--`, with options anywhere before
+ * it; without `--`, all that follows the node, with options before that. Throws VerbUsage.
  */
 export function readCommand<const O extends Options>(args: readonly string[], options: O) {
   const valued = new Set(
@@ -56,11 +56,18 @@ export function readCommand<const O extends Options>(args: readonly string[], op
       type === "string" ? [`--${name}`, ...(short === undefined ? [] : [`-${short}`])] : [],
     ),
   );
+  const dashes = args.indexOf("--");
+  const own = args.slice(0, Math.max(0, dashes));
+  const before = own.filter((word, i) => !word.startsWith("-") && !valued.has(own[i - 1] ?? ""));
+  if (before.length === 1) {
+    const { values, words } = readVerbOptions(own, options);
+    return { values, node: words[0], command: args.slice(dashes + 1), isAfterDashes: true };
+  }
   let first = 0;
   while (args[first]?.startsWith("-") === true && args[first] !== "--") first += valued.has(args[first]!) ? 2 : 1;
   const { values } = readVerbOptions(args.slice(0, first), options);
-  const [node, ...rest] = args.slice(first);
-  return { values, node, command: rest[0] === "--" ? rest.slice(1) : rest };
+  const [node, ...command] = args.slice(first);
+  return { values, node, command, isAfterDashes: false };
 }
 
 /** Refuses words beyond those that a verb takes. */

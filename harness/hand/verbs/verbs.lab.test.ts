@@ -47,7 +47,7 @@ describe("laboratories that stay up", () => {
 
   it(
     "stand side by side under names, and end one by one, even if a keeper is killed",
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const [one, two] = await Promise.all([
         lab(["up", "two-homes", "--nat", "symmetric,home", "--name", "one"]),
@@ -82,7 +82,7 @@ describe("laboratories that stay up", () => {
     },
   );
 
-  it("do what a file of verbs says, until one fails", { timeout: 120_000 }, async () => {
+  it("do what a file of verbs says, until one fails", { timeout: 300_000 }, async () => {
     const steps = [
       "up two-homes --nat symmetric,port-restricted --name steps",
       "start sn supernode",
@@ -112,18 +112,18 @@ describe("laboratories that stay up", () => {
     expect(JSON.parse(table.stdout)).toContainEqual(
       expect.objectContaining({ protocol: "udp", towards: "198.18.1.1:7654", outside: expect.stringMatching(/^198\.18\.2\.1:/) as string }), // prettier-ignore
     );
-    expect(journal.stdout).toMatch(/Z homeB: become full-cone\n.*as measured\n.*Z bob: stopped\n$/s);
+    expect(journal.stdout).toMatch(/Z homeB: become full-cone\n.*, as measured.*Z bob: stopped\n$/s);
   });
 
-  it("have all that belongs to a case, and show packets as they come", { timeout: 120_000 }, async () => {
+  it("have all that belongs to a case, and show packets as they come", { timeout: 300_000 }, async () => {
     expect(await lab(["up", "symmetric-vs-cone/port-restricted"])).toMatchObject(done());
     const file = join(folder, "alice.pcap");
     const { child, result } = started(["capture", "alice", "--to", "alice.pcap", "--", "udp"]);
     const header = 24;
     const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    await expect.poll(size, { timeout: 30_000 }).toBe(header);
+    await expect.poll(size, { timeout: 120_000 }).toBeGreaterThanOrEqual(header);
     expect(await lab(["exec", "alice", "ping", "-c", "2", "-W", "5", "10.77.0.3"])).toMatchObject(done());
-    await expect.poll(size, { timeout: 30_000 }).toBeGreaterThan(header);
+    await expect.poll(size, { timeout: 120_000 }).toBeGreaterThan(header);
     child.kill("SIGINT");
     expect(await result).toMatchObject({ code: 0, stderr: expect.stringMatching(/[1-9]\d* packets? captured/) as string }); // prettier-ignore
     expect((await lab(["log"])).stdout).toMatch(/sn: start helper\n.*alice: start node\n/s);
@@ -134,7 +134,7 @@ describe("laboratories that stay up", () => {
 
   it.each(["SIGINT", "SIGKILL"] as const)(
     "leave nothing if %s comes while one is built",
-    { timeout: 60_000 },
+    { timeout: 200_000 },
     async (signal) => {
       const { child, result } = started(["up", "three-floors", "--name", "early"]);
       while (!existsSync(join(labs, "early/lab.json"))) await sleep(5);
@@ -142,8 +142,8 @@ describe("laboratories that stay up", () => {
       child.kill(signal);
       const { code, stderr } = await result;
       if (signal === "SIGINT") expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/interrupted by SIGINT/) as string }); // prettier-ignore
-      await expect.poll(left, { timeout: 20_000 }).toEqual([]);
-      await expect.poll(() => existsSync(`/proc/${keeper.pid}`), { timeout: 20_000 }).toBe(false);
+      await expect.poll(left, { timeout: 90_000 }).toEqual([]);
+      await expect.poll(() => existsSync(`/proc/${keeper.pid}`), { timeout: 90_000 }).toBe(false);
     },
   );
 });

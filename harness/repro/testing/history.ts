@@ -8,7 +8,8 @@ import { host, router, topology } from "../../topology/builders.ts";
 
 /** Makes an interface with the address that it is given, and carries nothing. */
 export const mute =
-  "ip tuntap add dev overlay0 mode tun; ip addr add $NATLAB_ADDRESS dev overlay0; ip link set overlay0 up; exec sleep 1000";
+  "ip link add overlay0 type veth peer name nowhere0; ip link set nowhere0 up; " +
+  "ip addr add $NATLAB_ADDRESS dev overlay0; ip link set overlay0 up; exec sleep 1000";
 
 const net = topology("two-homes", {
   sn: host(),

@@ -1,17 +1,12 @@
 /**
  * TypeScript modules of this repository as JavaScript that Node loads without help, kept in dist/modules beside the time
- * and size of each source. Loading them takes a fifth of what a loader takes that compiles each module in another thread.
+ * and size of each source. A loader would compile each module in another thread, every time.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { compiledPath, isCompiled, kept, top } from "./compiled-path.mjs";
 
-const top = fileURLToPath(new URL("../..", import.meta.url));
-const kept = join(top, "dist/modules");
 const list = join(kept, "list.json");
-
-/** Everything else is loaded from where it is. */
-const compiled = /^(?:src|harness|scenarios|topologies)\/.*\.ts$/;
 
 /** Lines of a user's own files stay where they are, because errors name them. */
 const ofUsers = /^(?:scenarios|topologies)\//;
@@ -23,14 +18,11 @@ const beyond = /\bimport\.meta\b|\brequire\(|\b__(?:dir|file)name\b|\busing\s+\w
 /** In compiled text: at the beginning of a statement, or a call. */
 const imports = /(^(?:import|export|\})[^"\n]*? from |^import |\bimport\()"(\.{1,2}\/[^"\n]+)"/gm;
 
-/** By source, relative to the repository. */
-let known = read();
+/** What compiles: when it changes, everything is compiled again. */
+const made = ["ci/bootstrap/modules.mjs", "ci/bootstrap/compiled-path.mjs", "package-lock.json"];
 
-/** Where the compiled module of a source of this repository is kept, whether it is there or not; undefined = of no other. */
-export const compiledPath = (source) => {
-  const name = relative(top, source);
-  return compiled.test(name) ? join(kept, `${name.slice(0, -3)}.mjs`) : undefined;
-};
+/** By source, relative to the repository. */
+const known = read();
 
 /**
  * Compiles a source of this repository, all that it imports, and users' files, where they changed; the file to import
@@ -42,7 +34,7 @@ export async function compile(source) {
     const wanted = compiledPath(source);
     if (wanted === undefined) return undefined;
     const changes = await compileAll([relative(top, source), ...usersFolders.flatMap(sourcesIn)]);
-    if (changes > 0) write(list, JSON.stringify(known));
+    if (changes > 0) write(list, JSON.stringify({ by: maker(), known }));
     return wanted;
   } catch {
     return undefined;
@@ -87,7 +79,7 @@ async function compileOne(name) {
   const text = code.replaceAll(imports, (_, before, path) => {
     const target = join(own, path);
     const inside = relative(top, target);
-    if (compiled.test(inside)) {
+    if (isCompiled(inside)) {
       found.push(inside);
       return `${before}"${path.slice(0, -3)}.mjs"`;
     }
@@ -113,6 +105,10 @@ function stampOf(name) {
   return `${mtimeMs} ${size}`;
 }
 
+function maker() {
+  return made.map((name) => (existsSync(join(top, name)) ? stampOf(name) : "")).join(", ");
+}
+
 /** Renamed into place: programs that start meanwhile see the old file or the new one, whole. */
 function write(path, text) {
   mkdirSync(dirname(path), { recursive: true });
@@ -123,7 +119,8 @@ function write(path, text) {
 
 function read() {
   try {
-    return JSON.parse(readFileSync(list, "utf8"));
+    const { by, known } = JSON.parse(readFileSync(list, "utf8"));
+    return by === maker() ? known : {};
   } catch {
     return {};
   }

@@ -10,7 +10,8 @@ beforeEach(() => {
   rmSync(top, { recursive: true, force: true });
   for (const folder of ["scenarios", "topologies", "harness/inner", "ci/bootstrap"])
     mkdirSync(join(top, folder), { recursive: true });
-  cpSync("ci/bootstrap/modules.mjs", join(top, "ci/bootstrap/modules.mjs"));
+  for (const name of ["modules.mjs", "compiled-path.mjs"])
+    cpSync(`ci/bootstrap/${name}`, join(top, "ci/bootstrap", name));
   symlinkSync(join(process.cwd(), "node_modules"), join(top, "node_modules"));
   write("package.json", '{ "type": "module", "name": "there" }');
   write("ci/bootstrap/shared.mjs", "export const shared = {};");
@@ -56,6 +57,14 @@ it("compiles again what has changed, and nothing else", async () => {
   await compile("harness/main.ts");
   expect(readFileSync(join(top, "dist/modules/harness/inner/part.mjs"), "utf8")).toContain("one: 2");
   expect(readFileSync(file, "utf8")).toBe("// untouched");
+});
+
+it("compiles everything again when what compiles has changed", async () => {
+  const file = (await compile("harness/main.ts"))!;
+  writeFileSync(file, "// of an older one");
+  write("package-lock.json", "{}");
+  await compile("harness/main.ts");
+  expect(readFileSync(file, "utf8")).toContain("main");
 });
 
 it("keeps the lines of a user's file", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { compiledPath } from "../../ci/bootstrap/modules.mjs";
+import { compiledPath } from "../../ci/bootstrap/compiled-path.mjs";
 
 /** The folder of this package: the nearest one above this module that has a manifest, for sources and bundles alike. */
 export const ownFolder = withManifest(import.meta.dirname);

@@ -80,7 +80,7 @@ export function trackedBindings(text: string, protocol: BindingView["protocol"],
 /** As a table. */
 export function bindingsTable(views: readonly BindingView[], width?: number): string {
   if (views.length === 0) return "  no mapping";
-  const rows = views.map(({ protocol, inside, outside, towards = "anyone", left }) =>
+  const rows = views.map(({ protocol, inside, outside, towards = "any", left }) =>
     [protocol, inside, outside, towards, left === undefined ? "until it is removed" : `${left} s`].map((text) => ({
       text,
     })),

@@ -75,5 +75,5 @@ function hint(wanted: string): string {
   const names = ["edge", "supernode", ...Object.keys(registry)];
   const near = nearNames(wanted, names);
   const choice = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `choose from ${names.join(", ")}`;
-  return `${choice} For any other command line: start HOST -- ${wanted} …`;
+  return `${choice.replace(/\?$/, "")}, or any command line: start HOST -- ${wanted} …`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, rm, writeFile } from "node:fs/promises";
+import { access, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CaseHost, CaseNetwork, RunningHelper, SystemUnderTest } from "./contract.ts";
 import { findDebian } from "./debian.ts";
@@ -51,7 +51,7 @@ export const strongswan: SystemUnderTest = {
 
   async helper({ host }) {
     await configure(host, mediator(host));
-    return { ...command(host), then: [load(host)], ready: { file: socket(host) }, port, relaysFrom: "nowhere" };
+    return { ...command(host), then: [load(host)], ready: { tcp: control }, port, relaysFrom: "nowhere" };
   },
 
   async node({ host, network, helper, address = host.overlay }) {
@@ -62,14 +62,15 @@ export const strongswan: SystemUnderTest = {
       { argv: ["ip", "link", "set", device, "mtu", "1300", "up"] },
       load(host),
     ];
-    return { ...command(host), ready: { file: socket(host) }, then, device };
+    return { ...command(host), ready: { tcp: control }, then, device };
   },
 };
 
 const nodesOf = ({ hosts }: CaseNetwork): readonly CaseHost[] =>
   hosts.filter(({ system }) => system === strongswan.name);
 
-const socket = ({ folder }: CaseHost): string => join(folder, "vici");
+/** Of vici, on the loopback: the path of a Unix socket may have 107 bytes. */
+const control = 4502;
 const daemonFile = ({ folder }: CaseHost): string => join(folder, "strongswan.conf");
 const connectionsFile = ({ folder }: CaseHost): string => join(folder, "swanctl.conf");
 const keyFile = (secrets: string): string => join(secrets, "key.conf");
@@ -85,7 +86,7 @@ const command = (host: CaseHost) => ({
 const load = (host: CaseHost) => ({
   argv: [
     ...["env", `STRONGSWAN_CONF=${daemonFile(host)}`, "swanctl", "--load-all"],
-    ...["--uri", `unix://${socket(host)}`, "--file", connectionsFile(host)],
+    ...["--uri", `tcp://127.0.0.1:${control}`, "--file", connectionsFile(host)],
   ],
 });
 
@@ -110,7 +111,7 @@ const daemonLines = (host: CaseHost): readonly string[] => [
   "  }",
   "  plugins {",
   "    vici {",
-  `      socket = unix://${socket(host)}`,
+  `      socket = tcp://127.0.0.1:${control}`,
   "    }",
   "    kernel-libipsec {",
   "      allow_peer_ts = yes",
@@ -167,8 +168,6 @@ export function connections(
 const bare = (overlay: string): string => overlay.split("/")[0]!;
 
 async function configure(host: CaseHost, lines: readonly string[]): Promise<void> {
-  // Left by a program that was killed, it would look ready.
-  await rm(socket(host), { force: true });
   await writeFile(daemonFile(host), `${daemonLines(host).join("\n")}\n`);
   await writeFile(connectionsFile(host), `${lines.join("\n")}\ninclude ${keyFile(host.secrets)}\n`);
 }

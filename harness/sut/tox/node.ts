@@ -13,8 +13,8 @@ const tox = new Tox(config);
 const mesh = new Mesh();
 tox.onPacket((_friend, packet) => mesh.deliver(packet));
 if (config.bootstrap !== undefined) {
-  const { address, port, publicKey } = config.bootstrap;
-  tox.bootstrap(address, port, publicKey);
+  const { address, nodes } = config.bootstrap;
+  for (const { port, publicKey } of nodes) tox.bootstrap(address, port, publicKey);
 }
 const friends = config.peers.map(({ address, publicKey }) => {
   const friend = tox.addFriend(publicKey);

@@ -4,11 +4,11 @@ import type { CaseHost, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { findDebian } from "../debian.ts";
 import { keyFile, makeKeys, publicKeyOf } from "../npm/key-pair.ts";
 import { peerCommand } from "../npm/peer-command.ts";
-import type { ToxHelperConfig, ToxNodeConfig } from "./config.ts";
+import type { DhtNode, ToxHelperConfig, ToxNodeConfig } from "./config.ts";
 
 const name = "libtoxcore2";
-/** UDP and TCP. */
-const port = 33_445;
+/** UDP and TCP. A DHT node on each: an onion path, by which friends look for each other, takes three. */
+const ports = [33_445, 33_446, 33_447, 33_448, 33_449, 33_450] as const;
 const triplets: Readonly<Record<string, string>> = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" };
 const library = `/usr/lib/${triplets[process.arch] ?? process.arch}/libtoxcore.so.2`;
 
@@ -47,11 +47,11 @@ export const tox: SystemUnderTest = {
   },
 
   async helper({ host }) {
-    const publicKeyFile = dhtKeyFile(host);
-    await rm(publicKeyFile, { force: true });
-    const config: ToxHelperConfig = { library, keyFile: keyFile(host), port, publicKeyFile };
+    const nodesFile = dhtNodesFile(host);
+    await rm(nodesFile, { force: true });
+    const config: ToxHelperConfig = { library, address: host.publicAddresses[0]!, ports, nodesFile };
     const command = await peerCommand("tox-helper", host, config);
-    return { ...command, ready: { file: publicKeyFile }, port, relaysFrom: "its port" };
+    return { ...command, ready: { file: nodesFile }, relaysFrom: "any port" };
   },
 
   async node(setup) {
@@ -59,7 +59,10 @@ export const tox: SystemUnderTest = {
   },
 };
 
-const dhtKeyFile = ({ folder }: CaseHost): string => join(folder, "dht-key");
+const dhtNodesFile = ({ folder }: CaseHost): string => join(folder, "dht-nodes.json");
+
+const dhtNodes = async (host: CaseHost): Promise<readonly DhtNode[]> =>
+  JSON.parse(await readFile(dhtNodesFile(host), "utf8")) as readonly DhtNode[];
 
 async function nodeConfig({ host, network, helper }: NodeSetup): Promise<ToxNodeConfig> {
   const nodes = network.hosts.filter(({ system, name }) => system === host.system && name !== helper?.host.name);
@@ -72,7 +75,7 @@ async function nodeConfig({ host, network, helper }: NodeSetup): Promise<ToxNode
     library,
     keyFile: keyFile(host),
     ...(helper && {
-      bootstrap: { address: helper.address, port, publicKey: await readFile(dhtKeyFile(helper.host), "utf8") },
+      bootstrap: { address: helper.address, nodes: await dhtNodes(helper.host) },
     }),
     peers: await Promise.all(peers),
   };

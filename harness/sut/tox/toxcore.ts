@@ -19,10 +19,13 @@ export class Tox {
   constructor({ library, keyFile }: ToxConfig, port?: number) {
     const c = declare(koffi.load(library));
     const options = c.optionsNew(null);
+    // The library reads it when it starts, not here.
     const secret = foreignBytes(spec.keyBytes);
-    secret.set(seedIn(keyFile));
-    c.setSavedataType(options, spec.secretKey);
-    c.setSavedata(options, secret, spec.keyBytes);
+    if (keyFile !== undefined) {
+      secret.set(seedIn(keyFile));
+      c.setSavedataType(options, spec.secretKey);
+      c.setSavedata(options, secret, spec.keyBytes);
+    }
     c.setIpv6(options, false);
     if (port !== undefined) {
       c.setStartPort(options, port);

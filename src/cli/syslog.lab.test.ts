@@ -2,9 +2,12 @@ import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-/** A private /dev, so that no other program of this machine writes to this test's log. */
+/**
+ * A private /dev, so that no other program of this machine writes to this test's log. Not sticky as tmpfs is by default: an
+ * ordinary user's devices belong to nobody, and a shell's `>` may not open those in a sticky folder (fs.protected_regular).
+ */
 const privateDev = `
-mkdir /run/dev && mount --rbind /dev /run/dev && mount -t tmpfs none /dev && mkdir /dev/net
+mkdir /run/dev && mount --rbind /dev /run/dev && mount -t tmpfs -o mode=755 none /dev && mkdir /dev/net
 for n in null zero random urandom net/tun; do touch /dev/$n && mount --bind /run/dev/$n /dev/$n; done
 `;
 

@@ -273,10 +273,10 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   }
 
   #acknowledged(what: Acknowledged, now: Instant): void {
-    if (what === "address") {
-      this.#configure();
-      this.#register(now);
-    } else if (what === "first" && this.#self.address!.address !== noIpNet.address) {
+    // A supernode may still refuse an address that it has offered, and an open interface cannot get another one.
+    if (what === "address") return this.#register(now);
+    if (what === "first" && this.#config.address === "auto") this.#configure();
+    if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as in the reference: the first may be lost, and it is what makes peers punch towards us.
       const arp = gratuitousArp(this.#self.mac, this.#self.address!.address);
       for (let i = 0; i < 2; i++) this.#sending.viaSupernode(this.#frameCodec.seal(arp)!);

@@ -34,6 +34,7 @@ import { InterfaceWatch } from "../../runtime/network/interface-watch.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { NetworkWatch } from "../../runtime/network/watch.ts";
 import { writePidFile } from "../../runtime/process/pid-file.ts";
+import { releaseWhenSettled } from "../../runtime/process/resident.ts";
 import { chooseIdentity, giveUpRights } from "../../runtime/process/privileges.ts";
 import { resolveHost } from "../../runtime/resolver.ts";
 import type { RoutePins } from "../../runtime/network/route-pins.ts";
@@ -127,6 +128,7 @@ export async function runEdge(
           },
         );
         life.ready();
+        releaseWhenSettled();
         await hooks?.up();
         if (options.authenticated === "request" || options.authenticated === "respond") {
           const greets = options.authenticated === "request";

@@ -22,6 +22,7 @@ import { systemClock } from "../../runtime/clock.ts";
 import { chooseRelay } from "../../runtime/datapath/choose.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { writePidFile } from "../../runtime/process/pid-file.ts";
+import { releaseWhenSettled } from "../../runtime/process/resident.ts";
 import { chooseIdentity, giveUpRights } from "../../runtime/process/privileges.ts";
 import { resolveHost } from "../../runtime/resolver.ts";
 import { StreamServer } from "../../runtime/stream/stream-server.ts";
@@ -135,6 +136,7 @@ export async function runSupernode(
       members.follow(found, (list) => host.members(list));
       log({ level: "normal", what: "ready", with: facts });
       life.ready();
+      releaseWhenSettled();
     };
     host.start().then(ready).catch(reject);
   });

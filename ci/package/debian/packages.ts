@@ -62,8 +62,14 @@ export function runtimePackage(top: string, runtime: Runtime): DebianPackage {
       ...runtimeFiles(top, runtime).map((file) => ({ ...file, path: `${home}${file.path}` })),
       ...examples.map((path) => ({ path: `/usr/share/doc/${name}/examples/${path}`, from: join(top, "packaging", path) })), // prettier-ignore
       copyright(name, [ownLicence(top), ...runtimeLicences(top, runtime, home)]),
-      // Built elsewhere, as it is: with its symbols, and without Debian's hardening.
-      overrides(name, [`unstripped-binary-or-object [usr/lib/n2n-natlab/node]`, `hardening-no-pie [usr/lib/n2n-natlab/node]`]), // prettier-ignore
+      // Node.js as its project builds it: with its symbols, its own zlib and its licences whole, without Debian's hardening.
+      overrides(name, [
+        "unstripped-binary-or-object [usr/lib/n2n-natlab/node]",
+        "hardening-no-pie [usr/lib/n2n-natlab/node]",
+        "embedded-library zlib [usr/lib/n2n-natlab/node]",
+        "copyright-file-contains-full-apache-2-license",
+        "old-fsf-address-in-copyright-file",
+      ]),
     ],
     scripts: scripts(top, "runtime"),
   };

@@ -116,7 +116,11 @@ describe("in an empty folder", () => {
       "keygen",
     ]) {
       const { stdout, code } = await natlab([name, "--help"]);
-      expect({ name, code, other: /npm run|natlab \w+ -- /.exec(stdout)?.[0] }).toEqual({ name, code: 0, other: undefined });
+      expect({ name, code, other: /npm run|natlab \w+ -- /.exec(stdout)?.[0] }).toEqual({
+        name,
+        code: 0,
+        other: undefined,
+      });
       expect(stdout).toContain(`npx natlab ${name}`);
     }
   });

@@ -88,6 +88,7 @@ const declared = Object.values(registry).flatMap(({ name, capabilities }) =>
 
 describe.concurrent.each(declared)("the adapter of %s, asked for: %s", (name, option) => {
   it("does what it says it can", { timeout: 600_000 }, async ({ expect, skip }) => {
+    if (!process.env["NATLAB_EVERY_OPTION"]) return skip("takes minutes: NATLAB_EVERY_OPTION=1 runs it");
     const found = await registry[name]!.find();
     if ("missing" in found) return skip(found.missing);
     const cast = castOf(options, option, { all: name, byHost: {} });

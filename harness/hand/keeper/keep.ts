@@ -45,16 +45,20 @@ export async function keep(folder: string): Promise<number> {
   try {
     writeRecord(folder, begun);
     const hand = await buildForHand(request, files, (text) => (acts.push(text), tell({ said: text })), interrupted);
+    let code = 0;
     try {
       for (const act of acts) addToJournal(hand.folder, act);
       const record: LabRecord = { ...begun, stage: "up", nodes: hand.nodes };
-      return await serveUntilEnd(hand, folder, record, interrupted, () => {
+      code = await serveUntilEnd(hand, folder, record, interrupted, () => {
         process.removeListener("disconnect", left);
         tell({ up: true });
       });
     } finally {
       await hand[Symbol.asyncDispose]();
     }
+    // Last: who takes it down waits for this.
+    if (code === 0) rmSync(folder, { recursive: true, force: true });
+    return code;
   } catch (error) {
     if (!interrupted.aborted) tell(failure(error));
     rmSync(files, { recursive: true, force: true });
@@ -89,8 +93,7 @@ async function serveUntilEnd(
   const asked = AbortSignal.any([interrupted, ended.signal]);
   const trouble = await standing(hand, folder, asked);
   await server[Symbol.asyncDispose]();
-  if (trouble === undefined) rmSync(folder, { recursive: true, force: true });
-  else writeRecord(folder, { ...record, ended: trouble });
+  if (trouble !== undefined) writeRecord(folder, { ...record, ended: trouble });
   return trouble === undefined ? 0 : 69;
 }
 

@@ -19,6 +19,16 @@ const tuned = { lookEvery: 2000 };
  * made, and answers until it is asked to end, is signalled, or the folder is removed. Returns the exit code.
  */
 export async function keep(folder: string): Promise<number> {
+  try {
+    return await keepUntilEnd(folder);
+  } finally {
+    // Whoever started it may wait for its end, and an open channel would keep it from ending.
+    process.removeAllListeners("disconnect");
+    if (process.connected) process.disconnect();
+  }
+}
+
+async function keepUntilEnd(folder: string): Promise<number> {
   const interrupted = interruption();
   const tell = (message: FromKeeper): void => {
     if (process.connected) process.send!(message);

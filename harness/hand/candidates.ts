@@ -1,4 +1,4 @@
-import { topologyNames } from "./own-topology.ts";
+import { topologyNames } from "./network/own-topology.ts";
 import { findLabs } from "./keeper/lab-record.ts";
 import { registry } from "../sut/registry.ts";
 import { scenarioNames } from "../run/load.ts";

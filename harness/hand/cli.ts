@@ -25,6 +25,6 @@ async function main(): Promise<number> {
 
 /** What a prompt and a keeper take is loaded for them alone: other verbs answer sooner. */
 async function atPrompt(): Promise<number> {
-  const { runPrompt } = await import("./run-prompt.ts");
+  const { runPrompt } = await import("./prompt/run.ts");
   return runPrompt(words, folder, say);
 }

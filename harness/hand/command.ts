@@ -7,7 +7,7 @@ import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { alignColumns } from "../report/text/columns.ts";
 import { wrapped } from "../report/text/wrap.ts";
 import { linkChanges } from "./link-words.ts";
-import { startWhat, type StartWhat } from "./start-words.ts";
+import { startWhat, type StartWhat } from "./programs/words.ts";
 import { shellWords } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";
 

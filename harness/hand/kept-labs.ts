@@ -6,7 +6,7 @@ import { isRootHere } from "../../ci/bootstrap/namespaces.mjs";
 import type { Step } from "../evidence/evidence.ts";
 import { standingMark } from "../run/folders/marks.ts";
 import { wrapped } from "../report/text/wrap.ts";
-import { labInit, namespacesOf } from "./enter-node.ts";
+import { labInit, namespacesOf } from "./programs/enter-node.ts";
 import { claimFolder } from "./keeper/claim.ts";
 import { findLabs, writeRecord } from "./keeper/lab-record.ts";
 import { identityOf } from "./keeper/process-identity.ts";

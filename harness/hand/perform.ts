@@ -6,7 +6,7 @@ import type { LabCommand } from "./command.ts";
 import { nodesTable, nodeViews } from "./inspect.ts";
 import type { HandLab } from "./lab.ts";
 import { measureByHand } from "./measure.ts";
-import { startProgram, type StartEnvironment } from "./start-program.ts";
+import { startProgram, type StartEnvironment } from "./programs/start.ts";
 
 /** Of a command: 1 = a program in a node failed or a NAT is not as declared, 2 = inconclusive; the rest: sysexits.h. */
 export const handCodes = { ok: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;

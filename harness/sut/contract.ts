@@ -1,7 +1,7 @@
 /**
  * A program under test, in the order in which a case uses it:
  *
- * 1. `find`: is it here, which version, from where (`debian.ts`, `npm/installed.ts`, `n2n/built-program.ts`)?
+ * 1. `find`: is it here, which version, from where (`debian/program.ts`, `npm/installed.ts`, `n2n/built-program.ts`)?
  * 2. `unsupported.ts`: can it do what the story asks?
  * 3. `prepare`: makes keys and certificates of all its hosts, in a folder per host
  * 4. `helper`: starts what the program needs at a public address (supernode, lighthouse, rendezvous), if anything

@@ -1,19 +1,19 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { SystemUnderTest } from "./contract.ts";
-import { fastd } from "./fastd.ts";
-import { gvpe } from "./gvpe.ts";
-import { n2n1 } from "./n2n1.ts";
+import { fastd } from "./debian/fastd.ts";
+import { gvpe } from "./debian/gvpe.ts";
+import { n2n1 } from "./debian/n2n1.ts";
 import { n3n } from "./n2n/n3n.ts";
 import { ntop } from "./n2n/ntop.ts";
 import { ours } from "./n2n/ours.ts";
-import { nebula } from "./nebula.ts";
-import { opengnb } from "./opengnb.ts";
-import { openvpn } from "./openvpn.ts";
+import { nebula } from "./debian/nebula.ts";
+import { opengnb } from "./debian/opengnb.ts";
+import { openvpn } from "./debian/openvpn.ts";
 import { hyperdht } from "./npm/hyperdht/hyperdht.ts";
 import { libp2p } from "./npm/libp2p/libp2p.ts";
 import { webrtc } from "./npm/webrtc/webrtc.ts";
-import { strongswan } from "./strongswan.ts";
-import { tinc } from "./tinc.ts";
+import { strongswan } from "./debian/strongswan.ts";
+import { tinc } from "./debian/tinc.ts";
 import { tox } from "./tox/tox.ts";
 import { wireguardGo } from "./wireguard/wireguard-go.ts";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { commandSystem } from "./command.ts";
 import { ours } from "./n2n/ours.ts";
-import { tinc } from "./tinc.ts";
+import { tinc } from "./debian/tinc.ts";
 import { checkSupported, Unsupported } from "./unsupported.ts";
 
 const wishes = [

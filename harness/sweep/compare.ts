@@ -1,8 +1,8 @@
 import { bitsText, pointName } from "./points.ts";
-import { pathsTaken, sweepValues, isSamePoint, type SweepValue } from "./series.ts";
+import { pathsTaken, sweepValues, isSamePoint, type SweepValue } from "./measures/series.ts";
 import type { SweepReport, SweepTrial } from "./json.ts";
-import { valueText } from "./metrics.ts";
-import { noiseBetween } from "./statistics.ts";
+import { valueText } from "./measures/metrics.ts";
+import { noiseBetween } from "./measures/statistics.ts";
 
 export interface SweepChange {
   readonly system: string;

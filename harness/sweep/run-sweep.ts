@@ -5,9 +5,9 @@
  * 2. `sweep-folder.ts`: the folder of the run, or of the one to continue
  * 3. `points.ts`: rates × delays × losses → links, each in a network of two homes
  * 4. here: each repetition of each system over each link, one at a time
- * 5. `trial.ts`: a laboratory; `overlay.ts` waits for the path, `loads.ts` loads it
+ * 5. `trial.ts`: a laboratory; `overlay.ts` waits for the path, `measures/loads.ts` loads it
  * 6. `measure/`: captures of both overlay interfaces → bit rates, loss, latency, jitter, round trips
- * 7. `metrics.ts`, `statistics.ts`, `series.ts`: repetitions → means with their spread; `compare.ts`: against a baseline
+ * 7. `measures/metrics.ts`, `measures/statistics.ts`, `measures/series.ts`: repetitions → means with their spread; `compare.ts`: against a baseline
  * 8. `output/write.ts`: page with plots, tables, and sweep.json last, which marks the folder complete
  *
  * @module

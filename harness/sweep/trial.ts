@@ -15,7 +15,7 @@ import { verdictOfError } from "../run/run-case.ts";
 import type { SystemUnderTest } from "../sut/contract.ts";
 import { NetworkState } from "../topology/network-state.ts";
 import type { Point, SweepPlan, SweepTrial } from "./json.ts";
-import { loadPort, runLoads, type LoadsRun } from "./loads.ts";
+import { loadPort, runLoads, type LoadsRun } from "./measures/loads.ts";
 import { measurePings } from "./measure/pings.ts";
 import { pathOf } from "./measure/path.ts";
 import { measureUdp } from "./measure/udp-flow.ts";

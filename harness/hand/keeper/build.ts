@@ -5,9 +5,9 @@ import { castOf, lookUp } from "../../story/cast.ts";
 import { ProgramEnded } from "../../lab-world/programs/ended.ts";
 import { NeverReady } from "../../lab-world/programs/never-ready.ts";
 import { HandLab } from "../lab.ts";
-import { handNetwork } from "../topology.ts";
-import { untilFirstCheck } from "../until-first-check.ts";
-import { withNats } from "../with-nats.ts";
+import { handNetwork } from "../network/topology.ts";
+import { untilFirstCheck } from "../programs/until-first-check.ts";
+import { withNats } from "../network/with-nats.ts";
 import type { UpRequest } from "./messages.ts";
 
 /**

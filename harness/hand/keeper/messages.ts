@@ -2,7 +2,7 @@ import type { AskedPrograms } from "../../story/asked-programs.ts";
 import type { BindingView } from "../bindings.ts";
 import type { LabCommand } from "../command.ts";
 import type { NodeView } from "../inspect.ts";
-import type { StartEnvironment } from "../start-program.ts";
+import type { StartEnvironment } from "../programs/start.ts";
 
 /**
  * What the holder of a standing laboratory can be asked, one line of JSON each way. Both are one build or nearly, and the

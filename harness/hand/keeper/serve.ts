@@ -7,7 +7,7 @@ import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import { LabError } from "../../lab/lab-error.ts";
 import { NftError } from "../../nftables-json/nft-error.ts";
 import { bindingViews } from "../bindings.ts";
-import { labInit } from "../enter-node.ts";
+import { labInit } from "../programs/enter-node.ts";
 import { nodeViews } from "../inspect.ts";
 import type { HandLab } from "../lab.ts";
 import { perform } from "../perform.ts";

@@ -1,7 +1,7 @@
 import { readHandCommand, type LabCommand } from "../command.ts";
 import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
-import { startWhat } from "../start-words.ts";
+import { startWhat } from "../programs/words.ts";
 import { readCommand, readVerbOptions, VerbUsage, type LabVerb, type VerbSetting } from "./verb.ts";
 
 /** Has the holder of a laboratory perform a command. Returns its exit code. */

@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { environmentError } from "../../../src/base/environment-error.ts";
 import { askKeeper } from "../keeper/ask.ts";
 import type { FoundLab } from "../keeper/lab-record.ts";
-import { entering, onTerminal } from "../enter-node.ts";
+import { entering, onTerminal } from "../programs/enter-node.ts";
 import type { VerbSetting } from "./verb.ts";
 
 /** The command that runs `argv` in a node of a laboratory. Throws ConfigError for an unknown node. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startWhat } from "../start-words.ts";
+import { startWhat } from "../programs/words.ts";
 import { readCommand, readVerbOptions, VerbUsage } from "./verb.ts";
 import { isLabVerb, runVerb } from "./run-verb.ts";
 import { labVerbs } from "./verbs.ts";

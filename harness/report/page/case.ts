@@ -7,7 +7,7 @@ import { theoryText, whyOf } from "../text/why.ts";
 import { chip, factList, figure, heading, bulletList } from "./elements.ts";
 import { claimsSection, linksSection, pathsSection, proofsSection, refText, timeSection, transfersSection } from "./measurements.ts"; // prettier-ignore
 import { bindingsSection, packetsSection } from "./packets.ts";
-import { topologySvg } from "./svg-topology.ts";
+import { topologySvg } from "./svg/topology.ts";
 
 /** Tunable: as many places of the evidence, and captures to open, as a reader looks at. */
 const tuned = { refs: 4, captures: 3 } as const;

@@ -2,9 +2,9 @@ import { secondsText } from "../../expect/wording.ts";
 import { escapeMarkup as text } from "../junit.ts";
 import type { CaseReport } from "../run-json.ts";
 import { figure, heading, bulletList, marked, plainTable, spaced } from "./elements.ts";
-import { linksSvg } from "./svg-links.ts";
-import { timeSvg } from "./svg-time.ts";
-import { transferSvg } from "./svg-transfer.ts";
+import { linksSvg } from "./svg/links.ts";
+import { timeSvg } from "./svg/time.ts";
+import { transferSvg } from "./svg/transfer.ts";
 
 /** What happened when, and the round trips. */
 export function timeSection(caseReport: CaseReport): string | false {

@@ -2,9 +2,9 @@ import { escapeMarkup as text } from "../junit.ts";
 import { noteOf } from "../ladder/note.ts";
 import type { CaseReport, LadderRow } from "../run-json.ts";
 import type { SeenPacket } from "../seen/schema.ts";
-import { bindingText, hueOf } from "./svg-bindings.ts";
+import { bindingText, hueOf } from "./svg/bindings.ts";
 import { figure, heading, plainTable } from "./elements.ts";
-import { ladderSvg, wayText } from "./svg-ladder.ts";
+import { ladderSvg, wayText } from "./svg/ladder.ts";
 
 /** Tunable: datagrams of a case that open to their bytes; five cases stay well below 300 kB. */
 const tuned = { opened: 18 } as const;

@@ -1,4 +1,4 @@
-import { findDebian } from "../debian.ts";
+import { findDebian } from "../debian/program.ts";
 
 /** Debian's STUN and TURN server. */
 export const coturn = "coturn";

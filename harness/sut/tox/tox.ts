@@ -1,7 +1,7 @@
 import { access, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CaseHost, NodeSetup, SystemUnderTest } from "../contract.ts";
-import { findDebian } from "../debian.ts";
+import { findDebian } from "../debian/program.ts";
 import { keyFile, makeKeys, publicKeyOf } from "../npm/key-pair.ts";
 import { peerCommand } from "../npm/peer-command.ts";
 import type { DhtNode, ToxHelperConfig, ToxNodeConfig } from "./config.ts";

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { CaseHost, CaseNetwork, NodeSetup, SystemUnderTest } from "../contract.ts";
-import { findDebian } from "../debian.ts";
+import { findDebian } from "../debian/program.ts";
 import { Unsupported } from "../unsupported.ts";
 import { introduce } from "./introduce.ts";
 import { wireguardKeys } from "./keys.ts";

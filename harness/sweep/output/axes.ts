@@ -1,7 +1,7 @@
 import type { SweepPlan } from "../json.ts";
-import { metrics, type SweepMetric } from "../metrics.ts";
+import { metrics, type SweepMetric } from "../measures/metrics.ts";
 import { bitsText, lossText } from "../points.ts";
-import type { SweepValue } from "../series.ts";
+import type { SweepValue } from "../measures/series.ts";
 
 /** Something that a sweep varies. */
 export interface Axis {

@@ -9,7 +9,7 @@ import { readSweep } from "../read.ts";
 import { madePlan, madeSweep } from "../testing/made-sweep.ts";
 import { axesOf, plotsOf } from "./axes.ts";
 import { plotSvg } from "./plot-svg.ts";
-import { sweepValues } from "../series.ts";
+import { sweepValues } from "../measures/series.ts";
 import { renderComparison, renderSweep, renderSweepSummary } from "./text.ts";
 import { writeSweep } from "./write.ts";
 

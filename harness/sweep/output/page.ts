@@ -4,7 +4,7 @@ import { plainTable } from "../../report/page/elements.ts";
 import type { SweepComparison } from "../compare.ts";
 import type { SweepReport } from "../json.ts";
 import { bitsText, pointName } from "../points.ts";
-import { sweepValues } from "../series.ts";
+import { sweepValues } from "../measures/series.ts";
 import { axesOf, plotsOf, type Axis, type Plot } from "./axes.ts";
 import { markSvg, plotSvg } from "./plot-svg.ts";
 import { plotStyle } from "./plot-style.ts";

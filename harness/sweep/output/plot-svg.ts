@@ -1,5 +1,5 @@
 import { escapeMarkup as text } from "../../report/junit.ts";
-import type { SweepValue } from "../series.ts";
+import type { SweepValue } from "../measures/series.ts";
 import { summaryText } from "./rows.ts";
 import type { Axis, Plot } from "./axes.ts";
 

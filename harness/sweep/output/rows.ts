@@ -1,8 +1,8 @@
 import type { Point, SweepReport } from "../json.ts";
-import { metrics, valueText, type SweepMetric } from "../metrics.ts";
+import { metrics, valueText, type SweepMetric } from "../measures/metrics.ts";
 import { bitsText, pointsOf } from "../points.ts";
-import { isSamePoint, pathsTaken, sweepValues, type SweepValue } from "../series.ts";
-import type { MeanSpread } from "../statistics.ts";
+import { isSamePoint, pathsTaken, sweepValues, type SweepValue } from "../measures/series.ts";
+import type { MeanSpread } from "../measures/statistics.ts";
 
 /** What is shown of one system over one link. */
 export interface SweepRow {

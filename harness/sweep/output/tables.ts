@@ -1,6 +1,6 @@
 import type { SweepComparison } from "../compare.ts";
 import type { SweepReport } from "../json.ts";
-import { metrics } from "../metrics.ts";
+import { metrics } from "../measures/metrics.ts";
 import { pointName } from "../points.ts";
 import { cellText, sweepColumns, sweepRows } from "./rows.ts";
 

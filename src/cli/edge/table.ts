@@ -1,4 +1,4 @@
-import { hookRows } from "./hook-options.ts";
+import { hookRows } from "./hooks/options.ts";
 import { recordingRows } from "../options/recording.ts";
 import { webRows } from "../web/options.ts";
 import { optionHelp, type OptionTable } from "../options/table.ts";

@@ -1,8 +1,8 @@
 import { asTyped } from "../../../../src/base/as-typed.ts";
 import { secondsText } from "../../../expect/wording.ts";
 import { escapeMarkup as text } from "../../../report/junit.ts";
-import { ladderSvg } from "../../../report/page/svg-ladder.ts";
-import { topologySvg } from "../../../report/page/svg-topology.ts";
+import { ladderSvg } from "../../../report/page/svg/ladder.ts";
+import { topologySvg } from "../../../report/page/svg/topology.ts";
 import type { CaseReport } from "../../../report/run-json.ts";
 import type { CompatCell } from "../../cell.ts";
 import type { CompatReport, CompatTrial } from "../../json.ts";

@@ -8,8 +8,8 @@ const program = `
 import { namespacesTrouble } from ${JSON.stringify(join(import.meta.dirname, "namespaces.mjs"))};
 console.log(JSON.stringify(namespacesTrouble() ?? "none"));`;
 
-/** What is said to an ordinary user of a system in which root has run `script`; its rights end before ours begin. */
-function toldAfter(script: string): string {
+/** What an ordinary user reads on a system in which root has run `script`; its rights end before ours begin. */
+function troubleAfter(script: string): string {
   const ask = 'exec setpriv --bounding-set=-all,+setfcap --inh-caps=-all "$@"';
   const system = [rooted, "unshare", "--user", "--map-root-user", "-mp", "--fork", "--mount-proc"];
   const command = [
@@ -31,13 +31,13 @@ const reason = noUserNamespaces();
 
 describe.skipIf(reason !== undefined)(`why no laboratory can be built (${reason ?? "tried"})`, () => {
   it("is nothing on a system that allows user namespaces", () => {
-    expect(toldAfter(":")).toBe('"none"\n');
+    expect(troubleAfter(":")).toBe('"none"\n');
   });
 
   it("is nothing for root who may not open raw sockets, as in a container: all is allowed in a user namespace", () => {
     const without = "setpriv --bounding-set=-net_raw --inh-caps=-all";
-    expect(toldAfter(`exec ${without} "$@"`)).toBe('"none"\n');
-    const inside = toldAfter(`exec ${without} sh ${rooted} grep CapBnd /proc/self/status`);
+    expect(troubleAfter(`exec ${without} "$@"`)).toBe('"none"\n');
+    const inside = troubleAfter(`exec ${without} sh ${rooted} grep CapBnd /proc/self/status`);
     expect(Number(`0x${inside.split("\t")[1]!.trim()}`) & 0x2000).toBe(0x2000);
   });
 
@@ -56,6 +56,6 @@ describe.skipIf(reason !== undefined)(`why no laboratory can be built (${reason 
       /this is a chroot.*as root/,
     ],
   ])("is named: %s", (_what, script, said) => {
-    expect(toldAfter(script)).toMatch(said);
+    expect(troubleAfter(script)).toMatch(said);
   });
 });

@@ -31,7 +31,7 @@ if (task === undefined) fail(`no task "${name}": choose from ${Object.keys(tasks
 // Of every task, and before anything is installed or built.
 if (typed[0] === "--version") {
   const { name: own, version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8"));
-  // An error is told by broken-pipe.mjs.
+  // broken-pipe.mjs reports an error.
   await new Promise((done) => process.stdout.write(`${own} ${version}\n`, (error) => error ?? done()));
   process.exit();
 }

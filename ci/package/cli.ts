@@ -7,15 +7,15 @@ import { releaseOf, writePackages } from "./packages.ts";
 const help = `npm run package -- [--out DIR] [--architecture amd64|arm64]
 
 Makes Debian packages of the daemons (n2n-natlab-edge, n2n-natlab-supernode, and n2n-natlab-runtime with the Node.js that they
-run on, for each architecture), an npm package of the daemons, and SHA256SUMS. Needs dpkg-deb and npm's registry.
+need, for each architecture), an npm package of the daemons, and SHA256SUMS. Needs dpkg-deb and npm's registry.
 
-  --out DIR              where they are written (dist/packages)
+  --out DIR              folder to write them to (dist/packages)
   --architecture NAME    only this one; may be repeated (amd64, arm64)
 
-The same sources make the same bytes: times are SOURCE_DATE_EPOCH, or that of the last commit. DEBFULLNAME and DEBEMAIL name
-the maintainer.
+Builds are reproducible: all times are SOURCE_DATE_EPOCH, or that of the last commit. DEBFULLNAME and DEBEMAIL name the
+maintainer.
 
-Exit code: 0, 64 usage, 69 dpkg-deb or the registry is missing, 74 the disk.
+Exit code: 0, 64 usage, 69 dpkg-deb or the registry is missing, 74 a file cannot be written.
 `;
 
 const namesOfArchitectures = Object.keys(architectures) as Architecture[];

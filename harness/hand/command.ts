@@ -90,7 +90,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   rebind: { usage: "rebind ROUTER", does: "the same", read: flush },
   reboot: {
     usage: "reboot ROUTER [1s]",
-    does: "go dark for this long and forget every mapping",
+    does: "drop everything for this long and forget every mapping",
     read: (router, dark = "1s") =>
       router === undefined ? undefined : event({ kind: "reboot", router, dark: duration(dark, "reboot") }),
   },

@@ -50,7 +50,7 @@ const edu = ["default", "extended", "double", "extended-double"] as const;
 
 const examples = examplesText([
   ["npm run matrix -- --unordered", "45 pairs, each once"],
-  ["npm run matrix -- --all --world sim", "81 pairs in seconds, without root"],
+  ["npm run matrix -- --all --world sim", "81 pairs simulated, in seconds"],
   ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
   ["npm run matrix -- --sut tinc", "the paths of another program"],
   ["npm run matrix -- --sut alice=ours,bob=ntop --repeat 5", "two programs; pairs that come out differently are shown"],

@@ -18,7 +18,7 @@ export type SupernodeAction =
   /** Close the TCP connection once everything before is sent. No `closed` event is expected. */
   | { readonly kind: "close"; readonly via: number }
   /** Only with `tellsMembers`: this edge is registered, or has moved; and it is no longer registered. */
-  | { readonly kind: "entered"; readonly member: MemberTold }
+  | { readonly kind: "entered"; readonly member: MemberRoute }
   | { readonly kind: "left"; readonly community: CommunityName; readonly mac: Mac }
   /**
    * Only with `tellsMembers`: whether no community has encrypted headers. Emitted at the start, and when it changes.
@@ -28,7 +28,7 @@ export type SupernodeAction =
   | { readonly kind: "stopped" };
 
 /** What a datapath needs to relay an edge's PACKETs. */
-export interface MemberTold {
+export interface MemberRoute {
   readonly community: CommunityName;
   readonly mac: Mac;
   readonly remote: Endpoint;

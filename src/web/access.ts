@@ -38,7 +38,7 @@ export class WebAccess {
     if (origin !== undefined && !isSameOrigin(origin, host))
       return textAnswer(403, "asked by the page of another site\n");
     if (by === "unix") return undefined;
-    // Otherwise a web site could let its name point here, and read what this machine's browser is told.
+    // Otherwise a web site could let its name point here, and read what this machine's browser receives.
     if (by === "loopback" && !isThisMachine(host)) return textAnswer(403, "ask for 127.0.0.1, [::1] or localhost\n");
     return by === "loopback" || this.#hasToken(authorization) ? undefined : unauthorized;
   }

@@ -86,7 +86,7 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
   rebind: asked("rebind", { usage: "rebind ROUTER", does: "the same as flush", examples: [["homeA", ""]] }),
   reboot: asked("reboot", {
     usage: "reboot ROUTER [TIME]",
-    does: "go dark for this long (1s), and forget every mapping",
+    does: "drop everything for this long (1s), and forget every mapping",
     examples: [["homeA 5s", ""]],
   }),
   renumber: asked("renumber", {
@@ -115,7 +115,11 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
     does: "drop what the two send each other on the internet",
     examples: [["alice bob", ""]],
   }),
-  heal: asked("heal", { usage: "heal NODE NODE", does: "end that", examples: [["alice bob", ""]] }),
+  heal: asked("heal", {
+    usage: "heal NODE NODE",
+    does: "let them reach each other again",
+    examples: [["alice bob", ""]],
+  }),
 };
 
 /** The `--` before a command tells it from a system of that name. */

@@ -11,7 +11,7 @@ const tuned = { patience: 10_000, lookEvery: 20 };
 /** Takes laboratories down. */
 export const down: LabVerb = {
   usage: "down [NAME …]",
-  does: "take laboratories down, and remove what one that is gone has left; without a name, the only one",
+  does: "take laboratories down (without a name, the only one), and remove what is left of one that is gone",
   options: [["--all", "every laboratory of this user"]],
   examples: [
     ["", "the only one"],

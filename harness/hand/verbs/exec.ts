@@ -6,7 +6,7 @@ import { only, readCommand, readVerbOptions, VerbUsage, type LabVerb } from "./v
 /** Runs a command in a node. */
 export const exec: LabVerb = {
   usage: "exec NODE -- COMMAND …",
-  does: "run a command in a node, in your folder, with your terminal or pipe; its exit code is the verb's",
+  does: "run a command in a node, in your folder, with your terminal or pipe, and return its exit code",
   examples: [
     ["alice -- ping -c 3 198.18.1.1", "from alice to the supernode's host"],
     ["homeA -- nft list ruleset", "the rules of a NAT"],
@@ -23,7 +23,7 @@ export const exec: LabVerb = {
 /** Opens a shell in a node. */
 export const shell: LabVerb = {
   usage: "shell NODE",
-  does: "open your shell in a node, in your folder; the host's name, which most prompts show, is the node's",
+  does: "open your shell in a node, in your folder; most prompts show the node's name",
   examples: [
     ["alice", "inside alice until exit or Ctrl-D"],
     ["homeA --name two-homes", "in the laboratory of this name"],

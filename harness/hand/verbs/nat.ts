@@ -12,7 +12,7 @@ const tuned = { lookEvery: 250 };
 /** Shows or changes a NAT. */
 export const natVerb: LabVerb = {
   usage: "nat ROUTER",
-  does: "show the binding table of a NAT, or make it another one",
+  does: "show the binding table of a NAT, or replace the NAT",
   options: [
     ["--show", "the table as the kernel has it now; also without any option"],
     ["--watch", "then a line for each mapping that comes or goes, until Ctrl-C"],

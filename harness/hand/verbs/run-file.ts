@@ -9,7 +9,7 @@ import { only, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 /** Performs a file of verbs. */
 export const runFile: LabVerb = {
   usage: "do FILE",
-  does: "perform the verbs in a file, a line each, until one fails; its exit code is that of the verb",
+  does: "perform the verbs in a file, one per line, until one fails, and return the exit code of that one",
   examples: [
     ["steps.txt", "e.g. with the lines: up two-homes; start sn supernode; nat homeA --set symmetric; measure; down"],
     ["- --name two-homes", "from standard input, in this laboratory"],

@@ -63,11 +63,11 @@ describe("laboratories that stay up", () => {
       expect(await lab(["exec", "alice", "true"])).toMatchObject({ code: 64, stderr: expect.stringMatching(/--name one or --name two/) as string }); // prettier-ignore
 
       // The caller's folder and input, and the program's exit code.
-      const [told, failed] = await Promise.all([
+      const [worked, failed] = await Promise.all([
         lab(["exec", "-n", "one", "alice", "--", "sh", "-c", "cat /proc/sys/kernel/hostname; pwd; cat"], "input"),
         lab(["exec", "-n", "two", "bob", "--", "sh", "-c", "exit 7"]),
       ]);
-      expect(told).toEqual(done(`alice\n${folder}\ninput`));
+      expect(worked).toEqual(done(`alice\n${folder}\ninput`));
       expect(failed).toEqual({ code: 7, stdout: "", stderr: "" });
 
       expect(await lab(["down", "one"])).toMatchObject(done("one is down\n"));

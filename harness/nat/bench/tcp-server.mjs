@@ -1,4 +1,4 @@
-// The far side of `tcp.lab.test.ts`: argv = addresses, ports. Every connection is told its source. A line
+// The far side of `tcp.lab.test.ts`: argv = addresses, ports. Every connection receives its source. A line
 // "FROM_ADDRESS FROM_PORT TO_ADDRESS TO_PORT" makes this side dial, and is answered with "in" or "out"; "quit" ends it.
 import { setTimeout } from "node:timers";
 import { connect, createServer } from "node:net";

@@ -90,7 +90,7 @@ const answered: Rule = {
   holds: (one) => reachable(one),
 };
 
-const toldEndpointWorks: Rule = {
+const announcedEndpointWorks: Rule = {
   path: "direct",
   because:
     "an endpoint-independent filter admits the other side at the announced endpoint, and its flow is answered from there",
@@ -110,7 +110,7 @@ const unanswered: Rule = {
 /** The first rule that holds decides. */
 const rulesOf: Readonly<Record<Skill, readonly Rule[]>> = {
   "peer-reflexive": [bothEasy, race, answered],
-  "announced-only": [bothEasy, race, toldEndpointWorks, unanswered],
+  "announced-only": [bothEasy, race, announcedEndpointWorks, unanswered],
   strict: [bothEasy, strictRace],
 };
 

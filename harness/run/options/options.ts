@@ -56,7 +56,7 @@ export interface RunOptions {
 const examples = examplesText([
   ["npm run scenario -- symmetric-vs-cone", "the main scenario"],
   ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up"],
-  ["npm run scenario -- cone-vs-cone --world sim", "in milliseconds, without root"],
+  ["npm run scenario -- cone-vs-cone --world sim", "simulated, in milliseconds"],
   ["npm run scenario -- lossy-path --seed 7f3a", "lose the same packets again"],
   ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "together with ntop's n2n"],
   ["npm run scenario -- cgn --proof full", "measure the NATs in depth"],
@@ -88,7 +88,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         requiresArg: true,
         choices: ["lab", "sim"] as const,
         default: "lab" as const,
-        describe: "lab = namespaces (root), sim = simulation",
+        describe: "lab = network namespaces, sim = simulation",
       },
       jobs: {
         type: "number",
@@ -131,7 +131,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       "pause-on-fail": {
         type: "boolean",
         default: false,
-        describe: "likewise, but only those of cases that did not pass",
+        describe: "the same, but only for cases that did not pass",
       },
       export: { type: "string", requiresArg: true, describe: "write a shell script here that builds the network of a case that failed and repeats its check, without Node.js" }, // prettier-ignore
       record: {

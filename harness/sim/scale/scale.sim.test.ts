@@ -41,7 +41,7 @@ function pair(a: Nat, b: Nat, more: Partial<ScalePlan> = {}): ScalePlan {
 /** Like n2n-go's edge, takes a peer's socket that the supernode announces for a path, without proof. */
 const gullible: NonNullable<ScaleOptions["makeEdge"]> = (config, random) => {
   const edge = new Edge(config, random);
-  const told = new Map<string, Endpoint>();
+  const announced = new Map<string, Endpoint>();
   return {
     nextWake: () => edge.nextWake(),
     handle(event, now) {
@@ -49,12 +49,12 @@ const gullible: NonNullable<ScaleOptions["makeEdge"]> = (config, random) => {
       const actions = edge.handle(event, now).map((action) => {
         if (action.kind !== "send") return action;
         const sent = decode(action.bytes);
-        const to = "type" in sent && sent.type === "PACKET" ? told.get(sent.destination) : undefined;
+        const to = "type" in sent && sent.type === "PACKET" ? announced.get(sent.destination) : undefined;
         return to === undefined ? action : { ...action, to };
       });
       if (message === undefined || !("type" in message) || message.type !== "PEER_INFO") return actions;
       const { peer, socket } = message;
-      told.set(peer, socket);
+      announced.set(peer, socket);
       return [...actions, { kind: "path", peer, path: "direct", socket }];
     },
   };

@@ -7,7 +7,7 @@
  * 4. `host.ts`: opens the socket, makes the machine, and opens the interface once the edge has its address
  * 5. `port-forwarding.ts`, `port-mapping.ts`: before the machine is made, the router is asked to forward the port
  * 6. here, with the interface open: routes (`pins.ts`), pid file, fewer privileges; then the edge is ready
- * 7. `hooks/hooks.ts`: the operator's programs and the file of names are told what happens
+ * 7. `hooks/hooks.ts`: the operator's programs and the file of names learn what happens
  * 8. SIGHUP: `../reload.ts` reads file and options again
  * 9. `status.ts`: what `edge status` prints, asked from the management port
  *

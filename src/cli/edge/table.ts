@@ -223,19 +223,19 @@ export const edgeHelp = `edge: a node of an n2n community
 
   edge [FILE] [options]          FILE has one option per line, like /etc/n2n/edge.conf, or is YAML
   edge --config FILE [options]   the same
-  edge check-config FILE         what is wrong in it, each fault with its line
+  edge check-config FILE         report each fault in it, with its line
   edge start [SESSION] [-O SECTION.OPTION=VALUE]…
-                                 as n3n-edge does, from /etc/n3n/SESSION.conf
-  edge convert FILE              n3n's session file that means the same as a file of n2n
+                                 start like n3n-edge, from /etc/n3n/SESSION.conf
+  edge convert FILE              print an n2n file as a session file of n3n
   edge status [-t PORT] [--json] show what the edge on this machine is doing
   edge diagnose [-t PORT] [--json]
-                                 what is right and wrong with it, and what to do
+                                 say what is right and wrong with it, and what to do
   edge ctl METHOD [VALUE] [-t PORT]
-                                 ask it, or change it: ctl help, ctl verbose 3, ctl stop
+                                 query it or change it: ctl help, ctl verbose 3, ctl stop
 
 ${optionHelp(edgeTable)}
 
-Each option is also a line of a YAML file and a variable of the environment: docs/configuration.md.
+Each option is also a line of a YAML file and an environment variable: docs/configuration.md.
 Signals: SIGTERM and SIGINT end it; SIGHUP reads the file again, and applies what does not need a restart.
 
 Example

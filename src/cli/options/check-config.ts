@@ -19,7 +19,7 @@ const tuned = { faults: 50 } as const;
 
 /**
  * Every fault that `parse` finds in the files that it reads, in the order of their lines: after each fault its line counts as
- * empty. Faults without a line, as of an option that is missing, are told if there is no other. Throws EnvironmentError.
+ * empty. Faults without a line, such as a missing option, are reported if there is no other. Throws EnvironmentError.
  */
 export function checkConfig(files: Files, parse: Parse): Checked {
   const faulty = new Map<string, Set<number>>();

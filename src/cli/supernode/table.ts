@@ -40,7 +40,7 @@ export const supernodeTable = {
     takes: "value",
     text: true,
     value: "FILE",
-    help: "keep the addresses of edges in FILE over a restart (default: leases.json in systemd's state folder; none without)",
+    help: "keep the addresses of edges in FILE across restarts (default: leases.json in systemd's state folder, if there is one)",
   },
   leaseTime: {
     long: "lease-time",
@@ -53,7 +53,7 @@ export const supernodeTable = {
     takes: "value",
     text: true,
     value: "FILE",
-    help: "addresses for certain edges: COMMUNITY ADDRESS and MAC or description (-I), one a line",
+    help: "addresses for certain edges: COMMUNITY ADDRESS and MAC or description (-I), one edge per line",
   },
   mac: {
     short: "m",
@@ -106,18 +106,18 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
 
   supernode [FILE] [options]          FILE has one option per line, like /etc/n2n/supernode.conf, or is YAML
   supernode --config FILE [options]   the same
-  supernode check-config FILE         what is wrong in it, each fault with its line
+  supernode check-config FILE         report each fault in it, with its line
   supernode start [SESSION] [-O SECTION.OPTION=VALUE]…
-                                      as n3n-supernode does, from /etc/n3n/SESSION.conf
-  supernode convert FILE              n3n's session file that means the same as a file of n2n
+                                      start like n3n-supernode, from /etc/n3n/SESSION.conf
+  supernode convert FILE              print an n2n file as a session file of n3n
   supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
   supernode ctl METHOD [VALUE] [-t PORT]
-                                      ask it, or change it: ctl help, ctl reload_communities, ctl stop
+                                      query it or change it: ctl help, ctl reload_communities, ctl stop
   supernode leases [-t PORT] [--json] show the addresses in use, kept for edges that are gone, and reserved
 
 ${optionHelp(supernodeTable)}
 
-Each option is also a line of a YAML file and a variable of the environment: docs/configuration.md.
+Each option is also a line of a YAML file and an environment variable: docs/configuration.md.
 Signals: SIGTERM and SIGINT end it; SIGHUP reads the file, the list of communities and the reservations again, and logs who is
 registered.
 

@@ -32,7 +32,7 @@ export const webRows = {
     long: "http-token",
     takes: "value",
     value: "TOKEN",
-    help: "what requests over the network must know (better: N2N_HTTP_TOKEN)",
+    help: "token that requests over the network must carry (better: N2N_HTTP_TOKEN)",
     secret: true,
   },
   session: {

@@ -1,6 +1,6 @@
 import type { Log } from "../log/log.ts";
 
-/** What a hook is told: environment variables, and nothing else. */
+/** What a hook receives: environment variables, and nothing else. */
 export type HookFacts = Readonly<Record<string, string>>;
 
 /** How a hook ended; undefined = well. */
@@ -31,7 +31,7 @@ export class HookQueue {
     this.#log = log;
   }
 
-  /** `about`: the thing whose earlier event need not be told any more. */
+  /** `about`: the thing whose earlier event is no longer news. */
   add(about: string, facts: HookFacts): void {
     if (!this.#waiting.delete(about) && this.#waiting.size >= tuned.waiting) {
       if (this.#leftOut++ === 0) this.#warn("events come faster than a hook runs", { waiting: tuned.waiting });

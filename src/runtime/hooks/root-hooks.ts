@@ -4,7 +4,7 @@ import { hookLimits } from "./own-hook.ts";
 import type { HookFacts, HookFault, RunHook } from "./hook-queue.ts";
 
 /**
- * Runs hooks with the rights that this process had when it was made: a child keeps them. It is told which hook to run
+ * Runs hooks with the rights that this process had when it was made: a child keeps them. It is given the hook to run
  * and the environment, one line each, so everything in a line must be plain: a value that is not becomes empty. The
  * commands themselves are given at its start, when the operator alone has had a say.
  */

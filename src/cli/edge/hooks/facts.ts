@@ -5,7 +5,7 @@ import type { HookFacts } from "../../../runtime/hooks/hook-queue.ts";
 
 export type HookName = "up" | "down" | "peer" | "hosts";
 
-/** What every hook is told. Secret names are not: others can read a process's environment. */
+/** What every hook receives. Secret names are left out: others can read a process's environment. */
 export function edgeFacts(hook: HookName, device: string, view: RunningEdge): HookFacts {
   const { address, mac, community, supernode } = view;
   return {
@@ -19,8 +19,8 @@ export function edgeFacts(hook: HookName, device: string, view: RunningEdge): Ho
   };
 }
 
-/** A peer chooses its name: only one that is a host name is told. */
-export function toldOfPeer(peer: PeerStatus, path: PeerStatus["path"] | "gone"): HookFacts {
+/** A peer chooses its name: only one that is a host name is passed on. */
+export function peerHookFacts(peer: PeerStatus, path: PeerStatus["path"] | "gone"): HookFacts {
   return {
     N2N_PEER_MAC: peer.mac,
     N2N_PEER_ADDRESS: peer.address?.address ?? "",

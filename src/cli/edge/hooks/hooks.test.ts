@@ -3,7 +3,7 @@ import type { Mac } from "../../../base/address/mac.ts";
 import { edgeView, peer } from "../../../web/testing/views.ts";
 import { Options } from "../../options/options.ts";
 import { hookOptions } from "./options.ts";
-import { toldOfPeer } from "./facts.ts";
+import { peerHookFacts } from "./facts.ts";
 import { MemberNames } from "./member-names.ts";
 import { hostLabel } from "./member-name.ts";
 import { PeerChanges } from "./peer-changes.ts";
@@ -80,12 +80,12 @@ describe("changes of peers", () => {
   });
 
   it("tell only a name that is a host name", () => {
-    expect(toldOfPeer(peer(2, { description: "$(id)" }), "direct")).toMatchObject({
+    expect(peerHookFacts(peer(2, { description: "$(id)" }), "direct")).toMatchObject({
       N2N_PEER_MAC: "02:00:00:00:00:02" as Mac,
       N2N_PEER_NAME: "",
       N2N_PEER_PATH: "direct",
     });
-    expect(toldOfPeer(peer(2), "gone")).toMatchObject({ N2N_PEER_SOCKET: "", N2N_PEER_WHY: "" });
+    expect(peerHookFacts(peer(2), "gone")).toMatchObject({ N2N_PEER_SOCKET: "", N2N_PEER_WHY: "" });
   });
 });
 

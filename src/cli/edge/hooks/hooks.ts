@@ -4,7 +4,7 @@ import { ownHook } from "../../../runtime/hooks/own-hook.ts";
 import { RootHooks } from "../../../runtime/hooks/root-hooks.ts";
 import type { Log } from "../../../runtime/log/log.ts";
 import type { RunningEdge } from "../../../status/edge-status.ts";
-import { edgeFacts, type HookName, toldOfPeer } from "./facts.ts";
+import { edgeFacts, type HookName, peerHookFacts } from "./facts.ts";
 import { HostsFile } from "./hosts-file.ts";
 import { PeerChanges } from "./peer-changes.ts";
 
@@ -82,7 +82,7 @@ export class Hooks implements AsyncDisposable {
     const view = this.#around.look();
     this.#hosts?.look(view);
     if (!this.#queues.has("peer")) return;
-    for (const { peer, path } of this.#peers.take(view.peers)) this.#tell("peer", peer.mac, toldOfPeer(peer, path));
+    for (const { peer, path } of this.#peers.take(view.peers)) this.#tell("peer", peer.mac, peerHookFacts(peer, path));
   }
 
   #hostsChanged(path: string): void {

@@ -9,7 +9,7 @@ import { isDomain } from "./member-name.ts";
 const hookRow = (long: string, help: string) => ({ long, takes: "value", text: true, value: "PROGRAM", help }) as const;
 
 export const hookRows = {
-  onUp: hookRow("on-up", "run PROGRAM once the edge is ready; what it is told: docs/hooks.md"),
+  onUp: hookRow("on-up", "run PROGRAM once the edge is ready; what it receives: docs/hooks.md"),
   onDown: hookRow("on-down", "run PROGRAM when the edge ends"),
   onPeer: hookRow("on-peer", "run PROGRAM when a peer becomes direct or relayed, or is gone"),
   onHosts: hookRow("on-hosts", "run PROGRAM when the file of --hosts-file has changed"),

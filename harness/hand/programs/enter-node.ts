@@ -31,10 +31,11 @@ export function entering(init: string, node: string, folder: string, argv: reado
   return [...namespacesOf(init), "ip", "netns", "exec", node, ...inside];
 }
 
-/** nsenter(1) for a laboratory of this user, into its user namespace as well if it has one, as the root that it has. */
+/** nsenter(1) for a laboratory of this user, into its user namespace as well if it has one, as the root that it has. Ours would be a
+ * working folder outside, which a shell cannot name there: `-w` takes the laboratory's. */
 export function namespacesOf(init: string): readonly string[] {
   const asUser = isRootHere() ? [] : ["--user", "--preserve-credentials"];
-  return ["nsenter", "-t", init, ...asUser, "-m", "-p", "-n", "-r"];
+  return ["nsenter", "-t", init, ...asUser, "-m", "-p", "-n", "-r", "-w"];
 }
 
 /**

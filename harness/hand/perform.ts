@@ -11,7 +11,7 @@ import { startProgram, type StartEnvironment } from "./programs/start.ts";
 /** Of a command: 1 = a program in a node failed or a NAT is not as declared, 2 = inconclusive; the rest: sysexits.h. */
 export const handCodes = { ok: 0, failed: 1, inconclusive: 2, usage: 64, unavailable: 69 } as const;
 
-/** Where and for whom a command is performed. */
+/** The caller of a command: where its output goes, and what programs that it starts receive. */
 export interface Performing {
   readonly say: (text: string) => void;
   /** Columns of the terminal; absent = unlimited. */

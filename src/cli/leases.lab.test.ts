@@ -80,7 +80,7 @@ describe("addresses from a supernode", () => {
     const refused = await lab.run(`${supernode} -f --leases /run/none/none/l 2>&1`);
     expect(refused.code).toBe(64);
     expect(refused.output).toContain("its folder does not exist");
-    // An ordinary user's laboratory has one user, to whom every folder belongs.
+    // An ordinary user's laboratory has one user, who owns every folder.
     if (process.getuid?.() !== 0) return;
     const root = await lab.run(`mkdir -m 700 /run/roots; ip netns exec sn ${supernode} -f --leases /run/roots/l 2>&1`);
     expect(root.code).toBe(69);

@@ -1,4 +1,5 @@
 import { declared } from "./declared.ts";
+import { fieldsLua } from "./fields-lua.ts";
 import { headerLua } from "./header-lua.ts";
 import { protocolLua } from "./protocol-lua.ts";
 import { wordsLua } from "./words-lua.ts";
@@ -8,7 +9,7 @@ import { wordsLua } from "./words-lua.ts";
  *
  * 1. `declared.ts`: the codec's declarations (`../../wire/layouts.ts`), as a table of Lua
  * 2. `words-lua.ts`, `header-lua.ts`: opening encrypted headers, in whatever Lua Wireshark has
- * 3. `protocol-lua.ts`: fields, readers and what recognises a message, all from that table
+ * 3. `fields-lua.ts`: fields and readers, all from that table; `protocol-lua.ts`: what recognises a message, and shows it
  *
  * @module
  */
@@ -18,6 +19,7 @@ export function dissector(version: string): string {
     `local n2n = ${lua(declared())}\n`,
     wordsLua,
     headerLua,
+    fieldsLua,
     protocolLua,
   ].join("");
 }

@@ -12,7 +12,7 @@ export const captureBytesMost = 64 << 20;
 /** In units of 512 bytes (POSIX `ulimit -f`). A larger file ends the capture, so that a flood cannot fill the disk. */
 const fileBlocksMost = (captureBytesMost + (1 << 20)) / 512;
 
-/** A capture of those packets that a pcap-filter(7) lets through; of each at most so many bytes, in a ring of this size. */
+/** A capture of the packets that a pcap-filter(7) lets through, each cut at `snapshotBytes`, in a ring of this size. */
 export interface CaptureLimits {
   readonly snapshotBytes: number;
   readonly ringKibibytes: number;

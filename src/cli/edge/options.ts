@@ -87,7 +87,7 @@ export interface EdgeSurroundings {
   readonly hostname: string;
   readonly random: Random;
   readonly files: Files;
-  /** Absent = a YAML file is read as any other. */
+  /** Absent = YAML is not recognised, and read like the files of n2n. */
   readonly readYaml?: ReadYaml;
   /**
    * 32 bytes that only this machine can derive, the same each time for the same words; undefined = it has no

@@ -84,7 +84,7 @@ export interface SupernodeSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly random: Random;
   readonly files: Files;
-  /** Absent = a YAML file is read as any other. */
+  /** Absent = YAML is not recognised, and read like the files of n2n. */
   readonly readYaml?: ReadYaml;
   /** The version text if -V is absent. */
   readonly version: string;

@@ -7,14 +7,20 @@ import { findDebian } from "./program.ts";
 const device = "ipsec0";
 /** IKE and ESP in UDP (RFC 3948). */
 const port = 4500;
-/** Where charon looks for it, wherever its package is unpacked. */
-const userSpaceIpsec = "/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so";
+/** Where charon looks for plugins, wherever their packages are unpacked. */
+const pluginFolder = "/usr/lib/ipsec/plugins";
+/** Plugins of packages that charon-systemd only recommends. */
+const neededPlugins = [
+  { file: `${pluginFolder}/libstrongswan-kernel-libipsec.so`, package: "libcharon-extra-plugins" },
+  { file: `${pluginFolder}/libstrongswan-openssl.so`, package: "libstrongswan-standard-plugins" },
+] as const;
+const pluginPackages = neededPlugins.map((plugin) => plugin.package);
 
 /** IPsec in user space. Nodes find each other with the IKEv2 mediation extension: the helper mediates, and relays nothing. */
 export const strongswan: SystemUnderTest = {
   name: "strongswan",
 
-  install: { debian: ["charon-systemd", "strongswan-swanctl", "libcharon-extra-plugins"] },
+  install: { debian: ["charon-systemd", "strongswan-swanctl", ...pluginPackages] },
 
   capabilities: {
     protocol: "IKEv2 with mediation",
@@ -31,17 +37,15 @@ export const strongswan: SystemUnderTest = {
   async find() {
     const found = await findDebian({
       package: "charon-systemd",
-      beside: ["strongswan-swanctl", "libcharon-extra-plugins"],
+      beside: ["strongswan-swanctl", ...pluginPackages],
       commands: ["charon-systemd", "swanctl"],
       version: { argv: ["swanctl", "--help"], pattern: /strongSwan (\d\S*) swanctl/ },
     });
     if ("missing" in found) return found;
-    const has = await access(userSpaceIpsec).then(
-      () => true,
-      () => false,
-    );
-    if (!has) return { missing: `${userSpaceIpsec} not found: as root, apt-get install libcharon-extra-plugins` };
-    return { ...found, files: [...found.files, userSpaceIpsec] };
+    for (const { file, package: name } of neededPlugins) {
+      if (!(await exists(file))) return { missing: `${file} not found: as root, apt-get install ${name}` };
+    }
+    return { ...found, files: [...found.files, ...neededPlugins.map(({ file }) => file)] };
   },
 
   async prepare(network) {
@@ -65,6 +69,12 @@ export const strongswan: SystemUnderTest = {
     return { ...command(host), ready: { tcp: control }, then, device };
   },
 };
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 const nodesOf = ({ hosts }: CaseNetwork): readonly CaseHost[] =>
   hosts.filter(({ system }) => system === strongswan.name);
@@ -106,6 +116,7 @@ const daemonLines = (host: CaseHost): readonly string[] => [
   "  filelog {",
   "    log {",
   `      path = ${join(host.folder, "charon.log")}`,
+  "      flush_line = yes",
   "      ike = 1",
   "    }",
   "  }",

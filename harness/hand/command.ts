@@ -127,6 +127,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     does: "move a host to the LAN of a router in its roams list",
     read: (host, to) => (host === undefined || to === undefined ? undefined : event({ kind: "roam", host, to })),
   },
+  switch: {
+    usage: "switch HOST ROUTER",
+    does: "move the default route of a host with several uplinks",
+    read: (host, to) => (host === undefined || to === undefined ? undefined : event({ kind: "switch", host, to })),
+  },
   part: {
     usage: "part NODE NODE",
     does: "drop the packets between the two on the internet",

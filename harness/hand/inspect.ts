@@ -33,15 +33,15 @@ export interface NodeView {
 }
 
 /** Every node, in the order of the topology. */
-export function nodeViews({ lab, state, events, programs, systems }: LabParts): readonly NodeView[] {
+export function nodeViews({ lab, state, programs, systems }: LabParts): readonly NodeView[] {
   const walked = new Map([...walk(state.topology)].map((visited) => [visited.name, visited.node]));
   const plan = state.addresses;
   return lab.plan.nodes.flatMap(({ name, role }): NodeView[] => {
     if (role === "switch") return [];
     const node = walked.get(name);
     const interfaces = plan.interfaces.filter((iface) => iface.node === name && iface.addresses.length > 0);
-    // A host's second cable is not plugged in until it moves there.
-    const now = node?.kind === "host" ? state.attachment(name)?.name : undefined;
+    // The second cable of a host that roams is not plugged in until it moves there.
+    const now = node?.kind === "host" && node.roams ? state.attachment(name)?.name : undefined;
     const plugged = interfaces.filter((iface) => now === undefined || iface.name === now);
     const [inside] = plan.routersAbove[name] ?? [];
     const nat = state.routers.get(name)?.declared;
@@ -56,7 +56,7 @@ export function nodeViews({ lab, state, events, programs, systems }: LabParts): 
         ...(nat && { nat: describeNat(nat) }),
         ...(node?.kind === "router" && node.portMapping && { mapsPorts: node.portMapping }),
         ...(link !== undefined && link !== "0 ms" && { link }),
-        ...(events.unplugged.has(name) && { unplugged: true as const }),
+        ...(state.unplugged.has(name) && { unplugged: true as const }),
         ...(overlay !== undefined && { overlay }),
         programs: programs.started
           .filter((one) => one.node === name)

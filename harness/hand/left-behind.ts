@@ -31,6 +31,7 @@ function aboutOf(event: NetworkEvent): string | undefined {
     case "set-link":
       return `${event.kind} ${event.node}`;
     case "roam":
+    case "switch":
       return `${event.kind} ${event.host}`;
     case "flush":
     case "reboot":

@@ -32,7 +32,7 @@ export async function measureByHand(
   const again = first.some(isUnanswered) ? await measure(1) : first;
   if (depth === "full" && again !== first) await events.forgetMappings();
   const busy = busyMachine(pressure.read().cpuPressure);
-  return verdictOf(first.map((proof, i) => judged([proof, again[i]!], busy, [...events.unplugged])));
+  return verdictOf(first.map((proof, i) => judged([proof, again[i]!], busy, [...state.unplugged])));
 }
 
 /** Judges both attempts, the same one twice if no answer was missing. `unplugged`: nodes whose cable is down. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { multiHomed } from "../../topologies/multi-homed.ts";
 import { roaming } from "../../topologies/roaming.ts";
 import { milliseconds } from "../../src/base/instant.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -94,5 +95,35 @@ describe("events of a laboratory", () => {
     expect(await reaches(lab, "alice", sn)).toBe(false);
     await events.happen({ kind: "set-link", node: "homeA", link: parseLink({ delay: "1ms" }) });
     expect(await reaches(lab, "alice", sn)).toBe(true);
+  });
+});
+
+describe("a host with two uplinks", () => {
+  it("has its default route where it was switched to, or where a cable is left", async () => {
+    const net = multiHomed();
+    const state = new NetworkState(net, 1);
+    await using lab = await buildLab(net);
+    const events = new LabEvents(lab, state);
+    const way = async () => (await lab.exec("alice", ["ip", "route", "get", sn])).stdout;
+    const [wifi, lte] = ["via 192.168.1.1 dev eth0 src 192.168.1.101", "via 192.168.2.1 dev eth1 src 192.168.2.102"];
+    const expectWay = async (expected: string) => {
+      expect(await way()).toContain(expected);
+      expect(await reaches(lab, "alice", sn)).toBe(true);
+    };
+    await expectWay(wifi);
+    await events.happen({ kind: "switch", host: "alice", to: "lte" });
+    await expectWay(lte);
+    expect(await reaches(lab, "anna", "192.168.1.101")).toBe(true);
+    await events.happen({ kind: "switch", host: "alice", to: "homeA" });
+    await expectWay(wifi);
+    await events.happen({ kind: "link-down", node: "alice" });
+    await expectWay(lte);
+    await events.happen({ kind: "link-up", node: "alice" });
+    await expectWay(wifi);
+    await events.happen({ kind: "link-down", node: "alice" });
+    await events.happen({ kind: "link-down", node: "alice" });
+    expect(await reaches(lab, "alice", sn)).toBe(false);
+    await events.restore();
+    await expectWay(wifi);
   });
 });

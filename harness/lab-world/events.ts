@@ -2,6 +2,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import type { Cut, Evidence } from "../evidence/evidence.ts";
 import { pathCut, type PathCut } from "../evidence/paths/path-cut.ts";
 import type { Lab } from "../lab/lab.ts";
+import { defaultRoute } from "../lab/plan.ts";
 import { apply } from "../nftables-json/apply.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
 import type { NetworkState, RouterState } from "../topology/network-state.ts";
@@ -21,7 +22,6 @@ type Deeds = { [Kind in NetworkEvent["kind"]]: (event: EventOf<Kind>) => Promise
 export class LabEvents {
   readonly #lab: Lab;
   readonly #state: NetworkState;
-  readonly #down = new Set<string>();
   readonly #deeds: Deeds = {
     flush: ({ router }) => this.#load(router, this.#state.fresh(router)),
     "change-nat": ({ router, nat }) => this.#load(router, this.#state.fresh(router, { declared: nat, nat })),
@@ -35,6 +35,10 @@ export class LabEvents {
       this.#state.changeLink(node, link);
     },
     roam: (event) => this.#roam(event),
+    switch: async ({ host, to }) => {
+      this.#state.switchTo(host, to);
+      await this.#ip(host, ...this.#routes(host));
+    },
     partition: ({ a, b }) => this.#nft(core, apart(partitionOf(this.#state.addresses, a, b))),
     heal: ({ a, b }) => this.#nft(core, together(partitionOf(this.#state.addresses, a, b))),
   };
@@ -66,14 +70,9 @@ export class LabEvents {
     await Promise.all([...this.#state.routers.keys()].map((router) => this.#deeds.flush({ kind: "flush", router })));
   }
 
-  /** Nodes whose cable is unplugged. */
-  get unplugged(): ReadonlySet<string> {
-    return this.#down;
-  }
-
   /** NATs cannot be measured through links that a story left down. */
   async restore(): Promise<void> {
-    await Promise.all([...this.#down].map((node) => this.#linkUp(node)));
+    await Promise.all([...this.#state.unplugged].map((node) => this.#linkUp(node)));
   }
 
   #load(router: string, state: RouterState): Promise<void> {
@@ -97,13 +96,12 @@ export class LabEvents {
   }
 
   async #linkDown(node: string): Promise<void> {
-    await this.#ip(node, `link set ${this.#interfaceOf(node)} down`);
-    this.#down.add(node);
+    await this.#ip(node, `link set ${this.#state.unplug(node)} down`);
   }
 
   async #linkUp(node: string): Promise<void> {
-    await this.#ip(node, `link set ${this.#interfaceOf(node)} up`, ...this.#routes(node));
-    this.#down.delete(node);
+    const up = this.#state.plug(node).map((name) => `link set ${name} up`);
+    await this.#ip(node, ...up, ...this.#routes(node));
   }
 
   async #roam({ host, to }: EventOf<"roam">): Promise<void> {
@@ -124,10 +122,11 @@ export class LabEvents {
   #routes(node: string): readonly string[] {
     const { routes, gateways, ipv6 } = this.#state.addresses;
     const gateway6 = ipv6?.gateways[node];
-    const gateway = this.#state.attachment(node)?.gateway ?? gateways[node];
+    const plugged = this.#state.uplinks(node).map((place) => place.gateway);
+    const ways = plugged.length > 0 ? plugged : [gateways[node]].filter((each) => each !== undefined);
     const own = routes.filter((route) => route.node === node);
     return [
-      ...(gateway === undefined ? [] : [`route replace default via ${gateway}`]),
+      ...ways.map((gateway, rank) => `route replace ${defaultRoute(gateway, rank)}`),
       ...(gateway6 === undefined ? [] : [`route replace default via ${gateway6}`]),
       ...own.map(({ to, via }) => `route replace ${to.address}/${to.prefix} via ${via}`),
     ];

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { multiHomed } from "../../topologies/multi-homed.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { nat } from "../topology/nat/nat.ts";
@@ -43,6 +44,21 @@ describe("planLab", () => {
         link: { up: { delay: 20, jitter: 0, loss: 0.05 }, down: { delay: 20, jitter: 0, loss: 0.05 } },
       },
     ]);
+  });
+
+  it("gives a host with two uplinks both addresses, and default routes by preference", () => {
+    const net = multiHomed();
+    const lines = of("ip", planLab(net, planAddresses(net)).ops).filter(({ node }) => node === "alice");
+    expect(lines.map(({ line }) => line)).toEqual([
+      "link set lo up",
+      "addr add 192.168.1.101/24 dev eth0",
+      "link set eth0 up",
+      "addr add 192.168.2.102/24 dev eth1",
+      "link set eth1 up",
+      "route add default via 192.168.1.1",
+      "route add default via 192.168.2.1 metric 100",
+    ]);
+    expect(lines.at(-1)!.inverse).toBe("route del default via 192.168.2.1 metric 100");
   });
 
   it("joins several hosts of one LAN by a bridge without netfilter", () => {

@@ -90,8 +90,9 @@ function addresses(node: string, plan: AddressPlan): Op[] {
     ...(plan.ipv6?.probeAddresses.map((probeAddress) => `${probeAddress}/128`) ?? []),
   ];
   const probes = node === core ? probeAddresses.map((probeAddress) => add("addr", `${probeAddress} dev lo`)) : [];
-  const isGuest = (name: string) => plan.guests?.some((guest) => guest.host === node && guest.name === name) ?? false;
-  const interfaces = plan.interfaces.filter((iface) => iface.node === node && !isGuest(iface.name));
+  const guests = plan.guests?.filter((guest) => guest.host === node) ?? [];
+  const isAway = (name: string) => guests.some((guest) => guest.name === name && !guest.uplink);
+  const interfaces = plan.interfaces.filter((iface) => iface.node === node && !isAway(iface.name));
   const gateway = plan.gateways[node];
   const gateway6 = plan.ipv6?.gateways[node];
   return [
@@ -106,10 +107,15 @@ function addresses(node: string, plan: AddressPlan): Op[] {
       .filter((route) => route.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
     // As on the internet, packets to private addresses are lost.
-    add("route", gateway === undefined ? "blackhole default" : `default via ${gateway}`),
+    add("route", gateway === undefined ? "blackhole default" : defaultRoute(gateway, 0)),
+    ...guests.filter(({ uplink }) => uplink).map((guest, i) => add("route", defaultRoute(guest.gateway, i + 1))),
     ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),
   ];
 }
+
+/** Of several uplinks, by preference: while the cable of the first is unplugged, the kernel uses the next. */
+export const defaultRoute = (gateway: string, rank: number): string =>
+  `default via ${gateway}${rank === 0 ? "" : ` metric ${100 * rank}`}`;
 
 const ipv4Of = ({ addresses, name }: Interface) =>
   addresses.flatMap(({ address, prefix }) => (isIpv6(address) ? [] : [`${address}/${prefix} dev ${name}`]));

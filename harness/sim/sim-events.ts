@@ -17,7 +17,6 @@ export class SimEvents {
   readonly #network: Network;
   readonly #pass: (time: Duration) => Promise<void>;
   readonly #deeds: Deeds;
-  readonly #down = new Set<string>();
 
   constructor(network: Network, pass: (time: Duration) => Promise<void>) {
     this.#network = network;
@@ -29,8 +28,8 @@ export class SimEvents {
       renumber: ({ router }) => this.#load(router, () => state.renumber(router)),
       reboot: (event) => this.#reboot(event),
       "link-down": ({ node }) => {
-        cables.setDown(node, this.#port(node), true);
-        this.#down.add(node);
+        cables.setDown(node, state.unplug(node), true);
+        network.node(node)?.replug();
       },
       "link-up": ({ node }) => this.#linkUp(node),
       "set-link": ({ node, link }) => {
@@ -38,6 +37,10 @@ export class SimEvents {
         cables.setLink(node, link);
       },
       roam: ({ host, to }) => this.#roam(host, to),
+      switch: ({ host, to }) => {
+        state.switchTo(host, to);
+        network.node(host)!.replug();
+      },
       partition: ({ a, b }) => {
         const { name, ...sides } = partitionOf(state.addresses, a, b);
         partitions.set(name, sides.a, sides.b);
@@ -72,12 +75,13 @@ export class SimEvents {
 
   /** NATs cannot be measured through links that a story left down. */
   restore(): void {
-    for (const node of this.#down) this.#linkUp(node);
+    for (const node of this.#network.state.unplugged) this.#linkUp(node);
   }
 
   #linkUp(node: string): void {
-    this.#network.cables.setDown(node, this.#port(node), false);
-    this.#down.delete(node);
+    const { state, cables } = this.#network;
+    for (const name of state.plug(node)) cables.setDown(node, name, false);
+    this.#network.node(node)?.replug();
   }
 
   #flush(router: string): void {

@@ -8,9 +8,9 @@ import type { HelperOptions, NodeOptions, ProgramOptions } from "./world.ts";
 interface Plugged {
   /** As in the topology. */
   readonly name: string;
-  /** Unplugs the cable. */
+  /** Unplugs the cable; of several uplinks, the one with the default route, which moves to the next. */
   linkDown(): Promise<void>;
-  /** Plugs the cable in again. */
+  /** Plugs in again what was unplugged. */
   linkUp(): Promise<void>;
   /** Changes delay, jitter, loss or rate of a cable that was declared with some; what is not named stays. */
   setLink(link: LinkSpec): Promise<void>;
@@ -35,6 +35,8 @@ export interface Actor extends Plugged {
   cutOff(): Promise<void>;
   /** Moves the cable to the LAN of a router in `roams`, or back home: new address, new gateway. */
   roam(to: RouterActor): Promise<void>;
+  /** Moves the default route of a host with `uplinks` to the one at this router. Cables and addresses stay. */
+  switchTo(to: RouterActor): Promise<void>;
   /** Drops, on the internet, what the two hosts send each other directly, until `heal`. */
   partition(other: Actor): Promise<void>;
   /** Ends a partition. */

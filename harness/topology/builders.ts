@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly ipv6?: boolean;
   /** Routers whose LAN it can move to during a run. */
   readonly roams?: readonly string[];
+  /** Routers in whose LAN it is too, besides its own: a second way to the internet. `switchTo` moves its default route. */
+  readonly uplinks?: readonly string[];
 }
 
 /** Options of a router. */
@@ -51,8 +53,9 @@ export interface RouterOptions<Lan> {
 }
 
 /** A host: at the top of a topology it is public, in a router's `lan` it is behind that router. */
-export function host({ link = {}, addresses = 1, ipv6 = false, roams }: HostOptions = {}): HostNode {
-  return { kind: "host", link: parseLink(link), addresses, ...(ipv6 && { ipv6 }), ...(roams && { roams }) };
+export function host({ link = {}, addresses = 1, ipv6 = false, roams, uplinks }: HostOptions = {}): HostNode {
+  const elsewhere = { ...(roams && { roams }), ...(uplinks && { uplinks }) };
+  return { kind: "host", link: parseLink(link), addresses, ...(ipv6 && { ipv6 }), ...elsewhere };
 }
 
 /** A router with a NAT, or without one. Throws ConfigError for an unknown NAT and lists the names that exist. */

@@ -4,7 +4,7 @@ import { nat6Trouble, natTrouble } from "./nat/check.ts";
 import type { Nat } from "./nat/nat.ts";
 import { addressCount } from "./plan/plan-addresses.ts";
 import { portMappingTrouble } from "./port-mapping.ts";
-import type { RouterNode, Topology } from "./topology.ts";
+import type { HostNode, RouterNode, Topology } from "./topology.ts";
 
 /** Set by the kernel: interface names have at most 15 characters (IFNAMSIZ), and "to-NAME" is one. */
 const longestName = 12;
@@ -31,7 +31,8 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
     seen.set(name, path);
     if (node.kind === "host") {
       checkAddresses(node.addresses, path, above.length);
-      checkRoams(node.roams ?? [], path, nodes);
+      checkRouters(node.roams ?? [], `${path}.roams`, nodes);
+      checkUplinks(node, path, above, nodes);
       if (node.ipv6 && above.length > 0) {
         throw new ConfigError(`${path}.ipv6: a host in a LAN has IPv6 by its router; write it there`);
       }
@@ -66,12 +67,32 @@ function checkAddresses(addresses: number, path: string, routersAbove: number): 
   }
 }
 
-function checkRoams(roams: readonly string[], path: string, nodes: readonly Visited[]): void {
-  for (const to of roams) {
+function checkRouters(names: readonly string[], path: string, nodes: readonly Visited[]): void {
+  for (const to of names) {
     if (nodes.some(({ name, node }) => name === to && node.kind === "router")) continue;
     const routers = nodes.flatMap(({ name, node }) => (node.kind === "router" ? [name] : []));
-    throw new ConfigError(`${path}.roams: ${JSON.stringify(to)} is not a router; choose from ${routers.join(", ")}`);
+    throw new ConfigError(`${path}: ${JSON.stringify(to)} is not a router; choose from ${routers.join(", ")}`);
   }
+}
+
+function checkUplinks(
+  { uplinks, roams }: HostNode,
+  path: string,
+  above: Visited["above"],
+  nodes: readonly Visited[],
+): void {
+  if (uplinks === undefined) return;
+  checkRouters(uplinks, `${path}.uplinks`, nodes);
+  const [home] = above;
+  const refuse = (why: string): never => {
+    throw new ConfigError(`${path}.uplinks: ${why}`);
+  };
+  if (home === undefined) return refuse("a public host has none; put it in the LAN of its first router");
+  const places = [home.name, ...uplinks];
+  const twice = places.find((name, i) => places.indexOf(name) !== i);
+  if (twice !== undefined) refuse(`${twice} is named twice, or is the router that the host is behind already`);
+  if (roams !== undefined) refuse("a host either roams or has uplinks; leave one out");
+  if (home.router.ipv6 !== undefined) refuse(`a host with uplinks has IPv4 only; leave out the ipv6 of ${home.name}`);
 }
 
 function checkLan(lan: RouterNode["lan"], path: string): void {

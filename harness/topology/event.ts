@@ -12,12 +12,14 @@ export type NetworkEvent =
   | { readonly kind: "renumber"; readonly router: string }
   /** The router becomes another NAT, and forgets every mapping. */
   | { readonly kind: "change-nat"; readonly router: string; readonly nat: Nat }
-  /** The cable of a host, or a router's towards the internet. */
+  /** The cable of a host, or a router's towards the internet. Of several uplinks: the one in use; another takes over. */
   | { readonly kind: "link-down"; readonly node: string }
   | { readonly kind: "link-up"; readonly node: string }
   | { readonly kind: "set-link"; readonly node: string; readonly link: Link }
   /** The host moves its cable to the LAN of one of the routers that it `roams` to, or back home. */
   | { readonly kind: "roam"; readonly host: string; readonly to: string }
+  /** The default route of a host with several uplinks moves to the one at this router. All cables stay plugged in. */
+  | { readonly kind: "switch"; readonly host: string; readonly to: string }
   /** On the internet, what these two send each other is dropped, and nothing else. */
   | { readonly kind: "partition"; readonly a: string; readonly b: string }
   | { readonly kind: "heal"; readonly a: string; readonly b: string };
@@ -43,6 +45,8 @@ export function describeEvent(event: NetworkEvent): string {
       return `${event.node}: change the link to ${describeLink(event.link)}`;
     case "roam":
       return `${event.host}: move to ${event.to}`;
+    case "switch":
+      return `${event.host}: default route to ${event.to}`;
     case "partition":
       return `${event.a} ⇄ ${event.b}: cut apart`;
     case "heal":

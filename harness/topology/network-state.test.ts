@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { multiHomed } from "../../topologies/multi-homed.ts";
 import { roaming } from "../../topologies/roaming.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { parseLink } from "./link-spec.ts";
@@ -78,6 +79,46 @@ describe("a host that roams", () => {
     const state = new NetworkState(roaming(), 7);
     expect(() => state.roam("alice", "homeB")).toThrow("alice cannot move to homeB: it has a cable in homeA, cafe");
     expect(() => state.roam("sn", "cafe")).toThrow("it has a cable in no LAN");
+  });
+});
+
+describe("a host with two uplinks", () => {
+  const state = () => new NetworkState(multiHomed(), 7);
+
+  it("is in both LANs from the start, and shows the address of the one that its default route takes", () => {
+    const it = state();
+    expect(it.uplinks("alice")).toMatchObject([
+      { router: "homeA", name: "eth0", gateway: "192.168.1.1" },
+      { router: "lte", name: "eth1", address: "192.168.2.102", gateway: "192.168.2.1" },
+    ]);
+    expect(it.addresses.publicAddresses["alice"]).toEqual(it.router("homeA").external);
+    it.switchTo("alice", "lte");
+    expect(it.attachment("alice")).toMatchObject({ router: "lte", name: "eth1" });
+    expect(it.uplinks("alice").map(({ router }) => router)).toEqual(["lte", "homeA"]);
+    expect(it.addresses.publicAddresses["alice"]).toEqual(it.router("lte").external);
+    expect(it.addresses.routersAbove["alice"]).toEqual(["lte"]);
+    expect(it.addresses.formerly?.["alice"]).toEqual(it.router("homeA").external);
+  });
+
+  it("uses the next one while the cable of the first is unplugged, and the first again afterwards", () => {
+    const it = state();
+    expect(it.unplug("alice")).toBe("eth0");
+    expect(it.attachment("alice")?.router).toBe("lte");
+    expect(() => it.switchTo("alice", "homeA")).toThrow("alice cannot switch to homeA: that cable is unplugged");
+    expect(it.unplug("alice")).toBe("eth1");
+    expect(it.uplinks("alice")).toEqual([]);
+    expect([...it.unplugged]).toEqual(["alice"]);
+    expect(it.plug("alice")).toEqual(["eth0", "eth1"]);
+    expect(it.attachment("alice")?.router).toBe("homeA");
+    expect(it.unplugged.size).toBe(0);
+  });
+
+  it("switches only to what it has", () => {
+    expect(() => state().switchTo("alice", "homeB")).toThrow(
+      "alice has no uplink homeB to switch to; it has homeA, lte",
+    );
+    expect(() => state().switchTo("bob", "homeB")).toThrow("bob has no uplink homeB to switch to; it has homeB");
+    expect(() => state().switchTo("sn", "lte")).toThrow("it has none");
   });
 });
 

@@ -1,9 +1,10 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { isIpv6 } from "../../src/base/address/ip.ts";
+import { Attachments, type Attachment } from "./attachments.ts";
 import type { AddressPlan, Router6 } from "./plan/addresses.ts";
 import type { Link } from "./link.ts";
 import { externalAddresses, type Nat } from "./nat/nat.ts";
-import { ipv4AddressesOf, ipv4AddressOf, planAddresses } from "./plan/plan-addresses.ts";
+import { ipv4AddressesOf, planAddresses } from "./plan/plan-addresses.ts";
 import type { RouterNode, Topology } from "./topology.ts";
 import { walk, type Visited } from "./walk.ts";
 
@@ -27,21 +28,12 @@ export interface RouterState {
   readonly forwards: boolean;
 }
 
-/** Where a host is plugged in. `gateway` is in the LAN of `router`. */
-export interface Attachment {
-  readonly router: string;
-  readonly name: string;
-  readonly address: string;
-  readonly gateway: string;
-}
-
 /** The current state of a network during a run, the same in both worlds. Throws ConfigError for an impossible event. */
 export class NetworkState {
   readonly topology: Topology;
   readonly #nodes: ReadonlyMap<string, Visited>;
   readonly #routers = new Map<string, RouterState>();
-  readonly #homes: AddressPlan["routersAbove"];
-  readonly #at = new Map<string, string>();
+  readonly #attachments: Attachments;
   readonly #links: Map<string, Link>;
   #addresses: AddressPlan;
 
@@ -49,8 +41,8 @@ export class NetworkState {
   constructor(topology: Topology, seed: number) {
     this.topology = topology;
     this.#addresses = planAddresses(topology);
-    this.#homes = this.#addresses.routersAbove;
     this.#nodes = new Map([...walk(topology)].map((visited) => [visited.name, visited]));
+    this.#attachments = new Attachments(this.#nodes, this.#addresses);
     this.#links = new Map([...this.#nodes.values()].map(({ name, node }) => [name, node.link]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
@@ -148,41 +140,61 @@ export class NetworkState {
     return this.fresh(name, { external: next });
   }
 
-  /** Where the host is plugged in now. */
+  /** Where the host is plugged in now; of several uplinks, the one with its default route. */
   attachment(host: string): Attachment | undefined {
-    const to = this.#at.get(host);
-    const guest = this.#addresses.guests?.find((other) => other.host === host && other.router === to);
-    if (guest !== undefined) return { ...guest, address: ipv4AddressOf(this.#addresses, host, guest.name)! };
-    const [router] = this.#homes[host] ?? [];
-    if (router === undefined) return undefined;
-    const address = ipv4AddressOf(this.#addresses, host, "eth0")!;
-    return { router, name: "eth0", address, gateway: this.#addresses.gateways[host]! };
+    return this.#attachments.of(host);
+  }
+
+  /** All uplinks of a host whose cables are plugged in, the preferred one first. */
+  uplinks(host: string): readonly Attachment[] {
+    return this.#attachments.plugged(host);
+  }
+
+  /** Nodes with an unplugged cable. */
+  get unplugged(): ReadonlySet<string> {
+    return this.#attachments.unplugged;
   }
 
   /** Moves a host; `router` is one that it roams to, or its home. */
   roam(host: string, router: string): Attachment {
-    const node = this.#nodes.get(host)?.node;
-    const places = [
-      ...(this.#homes[host]?.slice(0, 1) ?? []),
-      ...((node?.kind === "host" ? node.roams : undefined) ?? []),
-    ];
-    if (!places.includes(router)) {
-      throw new ConfigError(`${host} cannot move to ${router}: it has a cable in ${places.join(", ") || "no LAN"}`);
-    }
+    this.#change(host, () => this.#attachments.move(host, router));
+    return this.attachment(host)!;
+  }
+
+  /** Moves the default route of a host; `router` is one of its uplinks. */
+  switchTo(host: string, router: string): void {
+    this.#change(host, () => this.#attachments.prefer(host, router));
+  }
+
+  /** The interface whose cable is unplugged; of several uplinks, the one with the default route. */
+  unplug(node: string): string {
+    return this.#change(node, () => this.#attachments.unplug(node));
+  }
+
+  /** The interfaces whose cables are plugged in again. */
+  plug(node: string): readonly string[] {
+    return this.#change(node, () => this.#attachments.plug(node));
+  }
+
+  /** If the host's way to the internet is then another one, its addresses are too. */
+  #change<Result>(host: string, change: () => Result): Result {
+    const before = this.attachment(host);
+    const result = change();
+    const now = this.attachment(host);
+    if (now === undefined || now.router === before?.router) return result;
     const plan = this.#addresses;
     const left = plan.routersAbove[host]!;
     const leaving = [...left.flatMap((name) => this.router(name).external), ...plan.publicAddresses[host]!];
-    this.#at.set(host, router);
-    const above = [router, ...this.#nodes.get(router)!.above.map((entry) => entry.name)];
+    const above = [now.router, ...this.#nodes.get(now.router)!.above.map((entry) => entry.name)];
     const outermost = above.findLast((name) => (this.#nodes.get(name)!.node as RouterNode).nat.translates);
-    const shows = outermost === undefined ? [this.attachment(host)!.address] : this.router(outermost).external;
+    const shows = outermost === undefined ? [now.address] : this.router(outermost).external;
     this.#addresses = {
       ...plan,
       routersAbove: { ...plan.routersAbove, [host]: above },
       publicAddresses: { ...plan.publicAddresses, [host]: shows },
       formerly: withFormer(plan, [host], leaving),
     };
-    return this.attachment(host)!;
+    return result;
   }
 
   #freeBeside(present: RouterState["external"]): RouterState["external"] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { multiHomed } from "../../topologies/multi-homed.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
 import { host, router, topology } from "./builders.ts";
@@ -13,6 +14,7 @@ describe("parseTopology", () => {
     topology("nested", {
       isp: router({ nat: nat.fullCone, lan: { home: router({ nat: nat.none, lan: { a: host() } }) } }),
     }),
+    multiHomed({ linkLte: { delay: "30ms" } }),
   ])("reads back what JSON made of a topology", (value) => {
     expect(parseTopology(JSON.parse(JSON.stringify(value)))).toEqual(value);
   });
@@ -51,6 +53,38 @@ describe("parseTopology", () => {
     ],
     [{ name: "t", nodes: { thirteenchars: { kind: "host" } } }, "12 characters at most"],
     [{ name: "t", nodes: { "a.lan": { kind: "host" } } }, "is not a node name"],
+    [
+      { name: "t", nodes: { home: { ...home, lan: { a: { kind: "host", uplinks: ["lte"] } } } } },
+      'nodes.home.lan.a.uplinks: "lte" is not a router; choose from home',
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, lan: { a: { kind: "host", uplinks: ["home"] } } } } },
+      "nodes.home.lan.a.uplinks: home is named twice, or is the router that the host is behind already",
+    ],
+    [
+      { name: "t", nodes: { home, b: { kind: "host", uplinks: ["home"] } } },
+      "nodes.b.uplinks: a public host has none; put it in the LAN of its first router",
+    ],
+    [
+      {
+        name: "t",
+        nodes: {
+          home: { ...home, ipv6: "ipv6-home", lan: { a: { kind: "host", uplinks: ["lte"] } } },
+          lte: { ...home, lan: { b: { kind: "host" } } },
+        },
+      },
+      "a host with uplinks has IPv4 only; leave out the ipv6 of home",
+    ],
+    [
+      {
+        name: "t",
+        nodes: {
+          home: { ...home, lan: { a: { kind: "host", uplinks: ["lte"], roams: ["lte"] } } },
+          lte: { ...home, lan: { b: { kind: "host" } } },
+        },
+      },
+      "a host either roams or has uplinks; leave one out",
+    ],
     [{ name: "t", nodes: { internet: { kind: "host" } } }, "choose another name"],
   ])("refuses %j and says where", (value, message) => {
     expect(() => parseTopology(value)).toThrow(ConfigError);

@@ -35,6 +35,7 @@ const hostSchema = z.strictObject({
   addresses: z.number().optional(),
   ipv6: z.boolean().optional(),
   roams: z.array(z.string()).optional(),
+  uplinks: z.array(z.string()).optional(),
 });
 const routerSchema = z.strictObject({
   kind: z.literal("router"),
@@ -60,8 +61,8 @@ function nodes(written: Readonly<Record<string, WrittenNode>>, path: string): Re
 function oneNode(written: WrittenNode, path: string): Node {
   const link = parseLink((written.link ?? {}) as LinkSpec, `${path}.link`);
   if (written.kind === "host") {
-    const { addresses = 1, ipv6 = false, roams } = written;
-    return host({ link, addresses, ipv6, ...(roams && { roams }) });
+    const { addresses = 1, ipv6 = false, roams, uplinks } = written;
+    return host({ link, addresses, ipv6, ...(roams && { roams }), ...(uplinks && { uplinks }) });
   }
   return router({
     nat: oneNat(written.nat),

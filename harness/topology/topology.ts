@@ -18,7 +18,7 @@ export type Node = HostNode | RouterNode;
 
 export interface HostNode {
   readonly kind: "host";
-  /** The cable of its one interface, eth0. */
+  /** The cable of eth0. */
   readonly link: Link;
   /** Public hosts only: how many addresses eth0 has (a supernode with two must answer from the one it was asked on). */
   readonly addresses: number;
@@ -26,6 +26,8 @@ export interface HostNode {
   readonly ipv6?: true;
   /** Routers whose LAN it can move to during a run. It starts where it stands. */
   readonly roams?: readonly string[];
+  /** Routers in whose LAN it is as well, each with an interface: eth1, … Its default route begins at the router it stands behind. */
+  readonly uplinks?: readonly string[];
 }
 
 export interface RouterNode {

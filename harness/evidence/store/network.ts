@@ -27,7 +27,15 @@ export const storedPlan = z.looseObject({
     })
     .optional(),
   guests: z
-    .array(z.looseObject({ host: z.string(), router: z.string(), name: z.string(), gateway: z.string() }))
+    .array(
+      z.looseObject({
+        host: z.string(),
+        router: z.string(),
+        name: z.string(),
+        gateway: z.string(),
+        uplink: z.literal(true).optional(),
+      }),
+    )
     .optional(),
   formerly: byNode(z.array(z.string())).optional(),
 });
@@ -48,6 +56,7 @@ export const storedEvent = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("link-up"), ...node }),
   z.looseObject({ kind: z.literal("set-link"), ...node, link: z.object({ up: impairment, down: impairment }) }),
   z.looseObject({ kind: z.literal("roam"), host: z.string(), to: z.string() }),
+  z.looseObject({ kind: z.literal("switch"), host: z.string(), to: z.string() }),
   z.looseObject({ kind: z.literal("partition"), ...pair }),
   z.looseObject({ kind: z.literal("heal"), ...pair }),
 ]);

@@ -110,6 +110,11 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
     does: "move a host to the LAN of a router in its roams list, or back",
     examples: [["alice cafe", "in the network roaming"]],
   }),
+  switch: asked("switch", {
+    usage: "switch HOST ROUTER",
+    does: "move the default route of a host with several uplinks to the one at this router",
+    examples: [["alice lte", "in the network multi-homed"]],
+  }),
   part: asked("part", {
     usage: "part NODE NODE",
     does: "drop what the two send each other on the internet",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { multiHomed } from "../../../topologies/multi-homed.ts";
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import { instant, seconds } from "../../../src/base/instant.ts";
 import { host, router, topology } from "../../topology/builders.ts";
@@ -88,6 +89,33 @@ describe("Network", () => {
     it.pass();
     expect(got.map(({ text }) => text).sort()).toEqual(["hello", "neighbour"]);
     expect(it.hops("neighbour")).toEqual(["alice/eth0 out", "bob/eth0 in"]);
+  });
+
+  it("sends from the uplink that has the default route, and receives at both", () => {
+    const it = net(multiHomed({ home: nat.fullCone, lte: nat.fullCone }));
+    const got = it.listen("sn");
+    const heard = it.listen("alice");
+    const hello = (text: string) => {
+      it.send("alice", { address: it.address("sn"), port: 1000 }, text);
+      it.pass();
+    };
+    const alice = it.network.node("alice")!;
+    hello("wifi");
+    it.network.state.switchTo("alice", "lte");
+    alice.replug();
+    hello("lte");
+    it.send("sn", got[0]!.from, "old");
+    it.send("sn", got[1]!.from, "new");
+    it.pass();
+    expect(got.map(({ from, text }) => [from.address, text])).toEqual([
+      ["198.18.2.1", "wifi"],
+      ["198.18.3.1", "lte"],
+    ]);
+    expect(heard.map(({ text }) => text).sort()).toEqual(["new", "old"]);
+    it.network.cables.setDown("alice", it.network.state.unplug("alice"), true);
+    alice.replug();
+    hello("back");
+    expect(got.at(-1)!.from.address).toBe("198.18.2.1");
   });
 
   it("keeps multicast on its LAN", () => {

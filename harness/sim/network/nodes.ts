@@ -45,14 +45,16 @@ export class SocketNode {
 
   /** Takes its addresses and routes from where the network's state says it is plugged in. */
   replug(): void {
-    const { addresses: plan } = this.#ground.state;
-    const at = this.#ground.state.attachment(this.name);
-    const own = plan.interfaces.filter(
-      (iface) => iface.node === this.name && (at === undefined || iface.name === at.name),
-    );
+    const { state } = this.#ground;
+    const { addresses: plan } = state;
+    const at = state.attachment(this.name);
+    const names = at && [at, ...state.uplinks(this.name)].map(({ name }) => name);
+    const own = plan.interfaces.filter((iface) => iface.node === this.name && names?.includes(iface.name) !== false);
+    // Of several uplinks, the source of what leaves by the default route comes first.
+    own.sort((a, b) => (names?.indexOf(a.name) ?? 0) - (names?.indexOf(b.name) ?? 0));
     const probes = this.#forwards ? [...plan.probeAddresses, ...(plan.ipv6?.probeAddresses ?? [])] : [];
     this.#addresses = [...own.flatMap((iface) => iface.addresses.map((net) => net.address)), ...probes];
-    this.#routes = new RouteTable(plan, this.name, at);
+    this.#routes = new RouteTable(plan, this.name, at && names && { names, gateway: at.gateway });
     this.#port = at?.name ?? "eth0";
   }
 

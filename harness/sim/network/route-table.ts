@@ -12,10 +12,10 @@ export class RouteTable {
   readonly #routes: readonly Route[];
   readonly #known = new Map<string, NextHop | undefined>();
 
-  /** `at`: of the interfaces of a host that moves about, the one in use. */
-  constructor(plan: AddressPlan, node: string, at?: { readonly name: string; readonly gateway: string }) {
+  /** `at`: which interfaces of a host are plugged in, and where its default route leads. */
+  constructor(plan: AddressPlan, node: string, at?: { readonly names: readonly string[]; readonly gateway: string }) {
     const own = plan.interfaces
-      .filter((iface) => iface.node === node && (at === undefined || iface.name === at.name))
+      .filter((iface) => iface.node === node && at?.names.includes(iface.name) !== false)
       .flatMap((iface) => iface.addresses.map((net): Route => ({ ...range(net), port: iface.name })));
     const port = (via: string) => own.find((route) => covers(route, number(via)))?.port;
     const gateway = at?.gateway ?? plan.gateways[node];

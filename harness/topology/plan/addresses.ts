@@ -19,13 +19,15 @@ export interface Route {
   readonly via: string;
 }
 
-/** Where a host can be plugged in besides its home: nothing but the cable is there until it moves. */
+/** Where a host can be plugged in besides its home. */
 export interface Guest {
   readonly host: string;
   readonly router: string;
   /** The host's interface for it. */
   readonly name: string;
   readonly gateway: string;
+  /** It is there from the start, with an address; otherwise nothing but the cable is, until it moves. */
+  readonly uplink?: true;
 }
 
 export interface AddressPlan {
@@ -42,7 +44,7 @@ export interface AddressPlan {
   readonly routes: readonly Route[];
   /** Absent = no node has IPv6. */
   readonly ipv6?: Plan6;
-  /** Places that hosts can move to. */
+  /** Places that hosts can move to, or are plugged in besides their home. */
   readonly guests?: readonly Guest[];
   /** By node: addresses that its datagrams showed earlier in the run, before it or a router above it got others. */
   readonly formerly?: Readonly<Record<string, readonly string[]>>;

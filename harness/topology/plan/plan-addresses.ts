@@ -1,7 +1,7 @@
 import { isIpv6 } from "../../../src/base/address/ip.ts";
 import type { AddressPlan, Guest, Interface, PlanAddresses, Route } from "./addresses.ts";
 import { externalAddresses } from "../nat/nat.ts";
-import type { Node, RouterNode, Topology } from "../topology.ts";
+import type { HostNode, Node, RouterNode, Topology } from "../topology.ts";
 import { planIpv6 } from "./ipv6.ts";
 import { walk, type Visited } from "../walk.ts";
 
@@ -78,7 +78,7 @@ const planIpv4: PlanAddresses = (topology) => {
     if (node.kind === "host") routersAbove[name] = above.map((entry) => entry.name);
   }
   const guests = nodes.flatMap(({ name, node }) => {
-    return node.kind === "host" ? (node.roams ?? []).map((router, i) => guest(name, router, i, lans)) : [];
+    return node.kind === "host" ? elsewhere(node).map((router, i) => guest({ name, node }, router, i, lans)) : [];
   });
   for (const { host: node, router, name } of guests) {
     const network = lans.get(router)!;
@@ -165,13 +165,23 @@ function planLans(nodes: readonly Visited[]): Map<string, Network> {
 
 /** Who is, or can be, in a router's LAN. */
 function membersOf(name: string, router: RouterNode, nodes: readonly Visited[]): number {
-  const guests = nodes.filter(({ node }) => node.kind === "host" && node.roams?.includes(name));
+  const guests = nodes.filter(({ node }) => node.kind === "host" && elsewhere(node).includes(name));
   return Object.keys(router.lan).length + guests.length;
 }
 
-function guest(host: string, router: string, index: number, lans: ReadonlyMap<string, Network>): Guest {
-  return { host, router, name: `eth${index + 1}`, gateway: lans.get(router)!.gateway };
+/** A host has one of the two. */
+const elsewhere = ({ roams, uplinks }: HostNode): readonly string[] => uplinks ?? roams ?? [];
+
+function guest(
+  { name: host, node }: { readonly name: string; readonly node: HostNode },
+  router: string,
+  index: number,
+  lans: ReadonlyMap<string, Network>,
+): Guest {
+  const { gateway } = lans.get(router)!;
+  return { host, router, name: `eth${index + 1}`, gateway, ...(node.uplinks && { uplink: true }) };
 }
+
 /** RFC 2544; RFC 6598, between a carrier's NAT and its subscribers'; RFC 1918. */
 const lanPrefix = { public: "198.19", shared: "100.64", private: "192.168" };
 

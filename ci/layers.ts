@@ -83,7 +83,7 @@ export const bans: readonly Ban[] = [
   {
     from: "src/record/",
     imports: ["src/management/", "src/runtime/", "src/cli/", "src/tools/"],
-    reason: "lines in, lines out: files, clocks and words are for who records and replays",
+    reason: "lines in, lines out: files and clocks are for who records and replays",
   },
   ...["src/base/", "src/wire/", "src/seal/", "src/edge/", "src/supernode/", "src/runtime/"].map((from) => ({
     from,

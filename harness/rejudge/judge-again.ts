@@ -9,6 +9,7 @@ import { MissingFile, readStoredJson } from "../evidence/store/file.ts";
 import { caseReport } from "../report/case-report.ts";
 import { runsFolder } from "../project/project.ts";
 import { walk } from "../topology/walk.ts";
+import { readRecordings } from "../report/recorded/read.ts";
 import { parseRun, type CaseReport, type RunReport } from "../report/run-json.ts";
 
 /**
@@ -47,7 +48,8 @@ async function judgeCase(top: string, stored: CaseReport, run: RunReport): Promi
       throw new ConfigError(
         `${join(top, "run.json")}: ${stored.name} is about ${unknown}; choose from ${hosts.join(", ")}`,
       );
-    return reportOf(evidence, { a, b, path, duration, folder: stored.folder }, folder);
+    const recordings = stored.recordings === undefined ? [] : await readRecordings(folder);
+    return reportOf(evidence, { a, b, path, duration, folder: stored.folder, recordings }, folder);
   } catch (error) {
     if (!(error instanceof MissingFile)) throw error;
     const hadNone = error.file === "evidence.json" && ["unsupported", "inconclusive"].includes(stored.verdict);

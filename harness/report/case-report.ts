@@ -2,7 +2,7 @@
  * From evidence to reports:
  *
  * 1. here: the evidence of a case → its report; `ladder/rows.ts` chooses the datagrams to show, `seen/` what else is shown (steps,
- *    pings over time, what NATs remembered), `text/router.ts` names NATs
+ *    pings over time, what NATs remembered), `text/router.ts` names NATs; `recorded/` tells what our own programs recorded
  * 2. `run-json.ts`: the report of a run, from which everything below is made
  * 3. `write-reports.ts`: run.json, junit.xml (`junit.ts`), index.html (`page/html.ts`), ladder.md (`page/ladder-page.ts`)
  * 4. `text/report.ts`: the verdict table and the closing line; `text/failure.ts`: a case that did not pass, with `ladder/ladder.ts`
@@ -35,6 +35,8 @@ import { followBindings } from "./seen/bindings.ts";
 import { pingsBetween } from "./seen/pings.ts";
 import { stepsOf } from "./seen/steps.ts";
 import { transfersOf } from "./seen/transfers.ts";
+import type { StoredRecording } from "./recorded/read.ts";
+import { recordingsOf } from "./recorded/recordings.ts";
 import { describeRouter } from "./text/router.ts";
 import type { CaseReport } from "./run-json.ts";
 
@@ -45,6 +47,8 @@ export interface CaseSetting extends ExpectedPath {
   readonly folder?: string;
   /** Set when something outside the evidence decides, such as a program that died. */
   readonly verdict?: Verdict;
+  /** Of our own programs in this case, as stored. */
+  readonly recordings?: readonly StoredRecording[];
 }
 
 /** Tunable: enough log lines to explain why a program ended. */
@@ -100,17 +104,15 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
       systems: evidence.systems.map((system) => ({ ...system, files: { ...system.files }, hosts: [...system.hosts] })),
     }),
     logs: evidence.logs.map(({ node, program, lines }) => ({ node, program, tail: lines.slice(-tuned.logTail) })),
-    ...(evidence.steps.length > 0 && seenIn(evidence, { a, b, start })),
+    ...(evidence.steps.length > 0 && seenIn(evidence, setting, start)),
   };
 }
 
 /** What is shown beside the verdict. */
-function seenIn(
-  evidence: Evidence,
-  { a, b, start }: { readonly a: string; readonly b: string; readonly start: number },
-) {
+function seenIn(evidence: Evidence, { a, b, recordings: stored = [] }: CaseSetting, start: number) {
   const bindings = followBindings(evidence, start);
   const theory = theoryOf(evidence, a, b)?.prediction;
+  const recordings = recordingsOf(stored, evidence, bindings, start);
   return {
     ...(theory && { theory: { path: theory.path, because: theory.because, clause: theory.clause } }),
     steps: stepsOf(evidence, start),
@@ -118,6 +120,7 @@ function seenIn(
     transfers: transfersOf(evidence, start),
     bindings: [...bindings.all],
     ladder: ladderOf(evidence, a, b, bindings),
+    ...(recordings && { recordings }),
   } satisfies Partial<CaseReport>;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { storedSystem } from "../evidence/store/system.ts";
 import { seenBinding, seenPacket, seenPings, seenStep, seenTheory, seenTransfer } from "./seen/schema.ts";
+import { seenRecordings } from "./recorded/schema.ts";
 import { diagnosisKinds } from "../expect/diagnosis/diagnosis.ts";
 
 /** run.json: the whole result of a run as data, and the only input of all reports. See docs/evidence.md. */
@@ -137,6 +138,8 @@ const caseReport = z.object({
   pings: z.array(seenPings).optional(),
   transfers: z.array(seenTransfer).optional(),
   bindings: z.array(seenBinding).optional(),
+  /** What our own programs recorded of themselves; absent without `--record`. */
+  recordings: seenRecordings.optional(),
   seed: z.number(),
   /** Milliseconds of wall clock. */
   duration: z.number(),

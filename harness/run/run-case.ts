@@ -11,6 +11,7 @@ import type { ProofDepth } from "../lab/probe-place.ts";
 import { compareNat } from "../nat/proof/proof.ts";
 import { NftError } from "../nftables-json/nft-error.ts";
 import { caseReport, unevidencedCase, type CaseSetting } from "../report/case-report.ts";
+import { readRecordings } from "../report/recorded/read.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { SimWorld } from "../sim/sim-world.ts";
@@ -87,7 +88,8 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
     try {
       const evidence = await evidenceOf(run, world, progress);
       await writeEvidence(join(run.folder, within), evidence, run.world === "lab" ? { captures: "written" } : {});
-      const report = caseReport(evidence, setting());
+      const recordings = run.record === true ? await readRecordings(join(run.folder, within)) : [];
+      const report = caseReport(evidence, { ...setting(), recordings });
       progress.done(`${report.verdict} ${(report.duration / 1000).toFixed(1)}s`);
       over(world, evidence.steps, report);
       return report;

@@ -54,6 +54,20 @@ describe("a case in the laboratory", () => {
     expect(stored.version).toBe(1);
   });
 
+  it("shows what our programs recorded, beside the captured datagrams", async () => {
+    const { report } = await run({ record: true });
+    const { machines, moments } = report.recordings!;
+    expect(machines.map(({ node, program }) => `${node} ${program}`)).toEqual([
+      "alice edge",
+      "bob edge",
+      "sn supernode",
+    ]);
+    for (const { replay } of machines) expect(replay).toMatch(/^replayed, it does the same again/);
+    const punches = moments.filter(({ machine }) => machine === 0).flatMap(({ lines }) => lines);
+    const punched = punches.find(({ is, text, packet }) => is === "did" && / REGISTER /.test(text) && packet?.end === "delivered" && /^alice → homeA :\d+ → homeB :\d+ → bob, /.test(packet.way)); // prettier-ignore
+    expect(punched).toBeDefined();
+  });
+
   it("is inconclusive if a NAT is not as declared, and says which and how", async () => {
     const { report } = await run({ build: { homeB: "symmetric" } });
     expect(report.verdict).toBe("inconclusive");

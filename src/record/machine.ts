@@ -8,6 +8,7 @@
  * 5. `veil.ts`: what stands in place of secrets; `format.ts`: the lines
  * 6. `stored/`: lines read again, strictly; `program.ts` makes the machine that they tell of
  * 7. `replay.ts`, `rerun.ts`: the same events again, with `seals/drawn.ts` in place of ciphers, up to the first difference
+ * 8. `words.ts`: an event or an action on one line, to read
  *
  * @module
  */

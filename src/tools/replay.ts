@@ -5,9 +5,9 @@ import { ConfigError } from "../base/config-error.ts";
 import { EnvironmentError } from "../base/environment-error.ts";
 import { version } from "../cli/version.ts";
 import { type ReplayOutcome, RecordingReplay, type Turn } from "../record/replay.ts";
+import { actionWords, eventWords } from "../record/words.ts";
 import { findingWords, timeWords } from "./replay/finding-words.ts";
 import { recordingLines } from "./replay/recording-lines.ts";
-import { actionWords, eventWords } from "./replay/words.ts";
 import { runTool } from "./run-tool.ts";
 
 const help = `npm run -s replay -- FILE [options]

@@ -5,7 +5,7 @@
  *   them, `decode/messages.ts` makes n2n messages of both; `decode/openers.ts` and `decode/decode-capture.ts` decrypt them
  * - `dissector.ts`: `dissector/dissector.ts` makes a plug-in for Wireshark of the codec's declarations
  * - `vectors.ts`: `vectors/file.ts` finds for each record one of `vectors/kinds.ts`, which compares it with our code
- * - `replay.ts`: `replay/recording-lines.ts` reads a recording, `../record/replay.ts` runs it again, `replay/words.ts` tells it
+ * - `replay.ts`: `replay/recording-lines.ts` reads a recording, `../record/replay.ts` runs it again, `../record/words.ts` says it in words
  * - `keygen.ts`: keys of users and federations
  * - `portfwd.ts`, `route.ts`: ask the edge of this machine at its management port, and follow it (`beside-edge.ts`)
  *

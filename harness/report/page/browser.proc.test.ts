@@ -7,6 +7,7 @@ import { matrixPage } from "../../matrix/output/page.ts";
 import { classicReport } from "../../matrix/testing/report.ts";
 import { resultsPage } from "../../results/page.ts";
 import { accessibilityFaults, chromiumPath, noChromium, openBrowser, overflow, view } from "../testing/browser.ts";
+import { recordedRun } from "../testing/recorded.ts";
 import { testRun } from "../testing/run.ts";
 import { runPage } from "./html.ts";
 
@@ -16,6 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const pages = {
   "run.html": runPage(testRun(), "reports/runs/20261121T164720.819Z-story"),
+  "recorded.html": runPage(recordedRun(), "reports/runs/20261121T164720.819Z-story"),
   "matrix.html": matrixPage(classicReport({ "pairs--symmetric--full-cone": { is: "different", why: "was relayed" } })),
   "results.html": resultsPage({ schema: 1, runs: [testRun()] }),
 };
@@ -96,6 +98,58 @@ describe.skipIf(executable === undefined)(
       await page.locator("summary", { hasText: "good" }).first().click();
       expect(await page.locator("#good svg.ladder").isVisible()).toBe(true);
       expect(await page.locator("button").count()).toBe(0);
+    });
+
+    describe("what machines recorded", () => {
+      const stepper = async (options = {}, query = "") => {
+        const { page } = await view(browser, file("recorded.html"), options, query);
+        const text = (selector: string) => page.locator(`.stepper ${selector}`).first().textContent();
+        return { page, where: () => text("output"), now: () => text("section.now"), said: () => text("[role=status]") };
+      };
+
+      it("is stepped through with buttons, arrow keys and the slider, and read out", async () => {
+        const { page, where, now, said } = await stepper();
+        expect(await where()).toMatch(/^1 of \d+ · 0\.100 s$/);
+        expect(await now()).toContain("alice #1: alice → homeA ✘ refused");
+        await page.getByRole("button", { name: "next", exact: true }).focus();
+        await page.keyboard.press("Enter");
+        await page.keyboard.press("ArrowRight");
+        expect(await where()).toMatch(/^3 of /);
+        expect(await said()).toMatch(/^0\.\d{3} s, alice edge: frame /);
+        await page.getByRole("slider").focus();
+        await page.keyboard.press("End");
+        const all = await page.getByRole("slider").getAttribute("max");
+        expect(await where()).toMatch(new RegExp(`^${all} of ${all} `));
+        expect(await page.getByRole("slider").getAttribute("aria-valuetext")).toContain(`step ${all} of ${all}, `);
+      });
+
+      it("leads to the next datagram that did not arrive, and says if there is none", async () => {
+        const { page, where, said } = await stepper();
+        await page.getByRole("button", { name: "next datagram that did not arrive" }).click();
+        expect([await where(), await said()]).toEqual([expect.stringMatching(/^1 of /), "no later one"]);
+      });
+
+      it("shows a moment by its address", async () => {
+        const { page, where } = await stepper({}, "#recorded-moment-4");
+        expect(await where()).toMatch(/^4 of /);
+        await page.evaluate(`location.hash = "#recorded-moment-2"`);
+        await page.locator("output", { hasText: /^2 of/ }).waitFor();
+      });
+
+      it("has room for its controls on a phone", async () => {
+        const { page } = await stepper({ viewport: { width: 390, height: 844 } });
+        for (const button of await page.locator(".stepper button").all()) {
+          const { width, height } = (await button.boundingBox())!;
+          expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+        }
+      });
+
+      it("is a list without scripts", async () => {
+        const { page } = await stepper({ javaScriptEnabled: false });
+        expect(await page.locator(".stepper section").count()).toBe(0);
+        await page.locator(".stepper summary").click();
+        expect(await page.locator("#recorded-moment-1").isVisible()).toBe(true);
+      });
     });
   },
 );

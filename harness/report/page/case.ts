@@ -7,6 +7,7 @@ import { theoryText, whyOf } from "../text/why.ts";
 import { chip, factList, figure, heading, bulletList } from "./elements.ts";
 import { claimsSection, linksSection, pathsSection, proofsSection, refText, timeSection, transfersSection } from "./measurements.ts"; // prettier-ignore
 import { bindingsSection, packetsSection } from "./packets.ts";
+import { recordedSection } from "./recorded.ts";
 import { topologySvg } from "./svg/topology.ts";
 
 /** Tunable: as many places of the evidence, and captures to open, as a reader looks at. */
@@ -23,6 +24,7 @@ export function caseSection(run: RunReport, caseReport: CaseReport, folder: stri
     timeSection(caseReport),
     caseReport.ladder.rows.length > 0 && packetsSection(caseReport),
     bindingsSection(caseReport),
+    recordedSection(caseReport),
     claimsSection(caseReport),
     pathsSection(caseReport),
     linksSection(caseReport),

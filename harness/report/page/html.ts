@@ -8,7 +8,8 @@ import { caseSection } from "./case.ts";
 import { copyScript } from "./copy-script.ts";
 import { pageOf } from "./document.ts";
 import { chip, factList } from "./elements.ts";
-import { baseStyle, figureStyle, runStyle } from "./style.ts";
+import { stepScript } from "./step-script.ts";
+import { baseStyle, figureStyle, runStyle, stepperStyle } from "./style.ts";
 
 /** One self-contained page that shows a run. `folder`: of the run, as typed in a command; absent = unknown. */
 export function runPage(run: RunReport, folder?: string): string {
@@ -25,6 +26,7 @@ export function runPage(run: RunReport, folder?: string): string {
     ],
     "run",
   ); // prettier-ignore
+  const isRecorded = run.cases.some(({ recordings }) => recordings !== undefined);
   const body = `<header>
 <h1>${text(run.scenario)} ${chip(overall(run))}</h1>
 <p class="lead">${text(run.claim)}</p>
@@ -34,8 +36,9 @@ ${facts}
 <main>
 ${run.cases.map((caseReport) => caseSection(run, caseReport, folder)).join("\n")}
 </main>
-${copyScript}`; // prettier-ignore
-  return pageOf({ title: run.scenario, body, style: { inside: baseStyle + runStyle + figureStyle } });
+${copyScript}${isRecorded ? stepScript : ""}`; // prettier-ignore
+  const style = baseStyle + runStyle + figureStyle + (isRecorded ? stepperStyle : "");
+  return pageOf({ title: run.scenario, body, style: { inside: style } });
 }
 
 /** The worst of all cases. */

@@ -12,7 +12,7 @@ const tuned = { opened: 18 } as const;
 /** The ladder, and below it its datagrams as a list that opens to their bytes. */
 export function packetsSection({ name, ladder, bindings = [] }: CaseReport): string {
   const opened = openedRows(ladder.rows);
-  const idOf = (row: number): string => `${name}-datagram-${row + 1}`;
+  const idOf = (row: number): string => datagramId(name, row);
   const href = (row: number): string | undefined => (opened.has(row) ? `#${idOf(row)}` : undefined);
   const legend = `Seconds since the case began. Equal datagrams share a row, at the time of the first. ✘ = refused there, or lost before it. On a router's line: what it remembered, from a ring where that was made to its last use; dashed = unused until it ended.`;
   return [
@@ -22,8 +22,10 @@ export function packetsSection({ name, ladder, bindings = [] }: CaseReport): str
   ].join("\n"); // prettier-ignore
 }
 
+export const datagramId = (name: string, row: number): string => `${name}-datagram-${row + 1}`;
+
 /** First what did not arrive, which explains most; then the first others. In the ladder's order. */
-function openedRows(rows: readonly LadderRow[]): ReadonlySet<number> {
+export function openedRows(rows: readonly LadderRow[]): ReadonlySet<number> {
   const shown = rows.flatMap((row, i) => (row.packet === undefined ? [] : [i]));
   const failed = shown.filter((i) => ["refused", "lost"].includes(rows[i]!.end)).slice(0, tuned.opened / 2);
   const others = shown.filter((i) => !failed.includes(i)).slice(0, tuned.opened - failed.length);

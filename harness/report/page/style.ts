@@ -56,3 +56,15 @@ details.case > summary::-webkit-details-marker { display: none; } details.case >
 ol.stations { margin: 0; padding: 0; list-style: none; } .packets details { border-top: 1px solid var(--line); padding: .15rem 0; } .packets summary { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; } @media (min-width: 60rem) { .bytes { display: grid; grid-template-columns: 2fr 3fr; gap: .8rem; align-items: start; } } .packets .at { display: inline-block; min-width: 4rem; color: var(--quiet); }
 @media (max-width: 60rem) { details.case > summary { grid-template-columns: 7.2rem 1fr; } .case > summary .nats, .case > summary .path, .case > summary .reason { grid-column: 1 / -1; } }
 `;
+
+/** Of what machines recorded. */
+export const stepperStyle = `
+.stepper p { margin: .1rem 0; overflow-wrap: anywhere; } .stepper ol { list-style: none; margin: 0; padding: 0; } .stepper li { border-top: 1px solid var(--line); padding: .35rem 0; font-size: .85rem; }
+.stepper .who { font-variant-numeric: tabular-nums; } .stepper .who .at { display: inline-block; min-width: 3.6rem; } .stepper .did { padding-left: 1rem; } .stepper .way { padding-left: 1rem; font-size: .95em; } .stepper .did + .way { padding-left: 2rem; }
+.stepper .bar { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem 0; background: var(--ground); } .stepper input { flex: 1 1 12rem; min-width: 8rem; height: 1.8rem; accent-color: var(--link); }
+.stepper button { font: inherit; font-size: .85rem; min-width: 2.2rem; min-height: 1.9rem; border: 1px solid var(--line); border-radius: 6px; background: var(--soft); color: var(--text); cursor: pointer; } .stepper output { min-width: 10rem; font-variant-numeric: tabular-nums; }
+.stepper .only { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; flex-basis: 100%; color: var(--quiet); font-size: .85rem; } .only button[aria-pressed="false"] { background: none; color: var(--quiet); text-decoration: line-through; }
+.stepper .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .6rem; margin: .3rem 0 .6rem; } .stepper section { border: 1px solid var(--line); border-radius: 8px; padding: .4rem .7rem .6rem; font-size: .85rem; min-width: 0; } .stepper section.now { border-color: var(--link); box-shadow: inset 0 3px var(--link); } .stepper h4 { margin: 0; font-size: .9rem; }
+@media (max-width: 40rem) { .stepper input { flex-basis: 100%; order: -1; } .stepper section.now { order: -1; } }
+.stepper .aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+`;

@@ -2,7 +2,8 @@ import { version } from "../../cli/version.ts";
 import type { Opening } from "../../record/format.ts";
 import type { ReplayOutcome, Turn } from "../../record/replay.ts";
 import type { Difference } from "../../record/rerun.ts";
-import { actionWords, differingFields, eventWords } from "./words.ts";
+import { actionWords, eventWords } from "../../record/words.ts";
+import { differingFields } from "./differing-fields.ts";
 
 /** The time of an event, and how long after the beginning. */
 export function timeWords({ line }: Turn, { at }: Opening): string {

@@ -1,16 +1,16 @@
-import { printable, shortened } from "../../base/byte-text.ts";
-import { endpointKey, type Endpoint, type IpNet } from "../../base/address/endpoint.ts";
-import { macAt } from "../../base/address/mac.ts";
-import { ipText } from "../../base/address/ip.ts";
-import type { DrawnHeader } from "../../record/format.ts";
-import { unpack } from "../../record/packed.ts";
-import type { Turn } from "../../record/replay.ts";
-import { shownMessage } from "../../record/said.ts";
-import { noVeil } from "../../record/veil.ts";
-import { decode } from "../../wire/codec.ts";
+import { printable, shortened } from "../base/byte-text.ts";
+import { endpointKey, type Endpoint, type IpNet } from "../base/address/endpoint.ts";
+import { macAt } from "../base/address/mac.ts";
+import { ipText } from "../base/address/ip.ts";
+import type { DrawnHeader } from "./format.ts";
+import { unpack } from "./packed.ts";
+import type { Turn } from "./replay.ts";
+import { shownMessage } from "./said.ts";
+import { noVeil } from "./veil.ts";
+import { decode } from "../wire/codec.ts";
 
-/** An event on one line. */
-export function eventWords({ line, event }: Turn): string {
+/** An event on one line. `without`: fields that are left out. */
+export function eventWords({ line, event }: Turn, without?: ReadonlySet<string>): string {
   if (event.kind === "datagram") {
     const { kind, from, bytes, ...rest } = event;
     const header = line.drew.find(([drawn]) => drawn === "header")?.[1] as DrawnHeader | undefined;
@@ -19,40 +19,32 @@ export function eventWords({ line, event }: Turn): string {
     return sentence(
       kind,
       `from ${endpointKey(from)}`,
-      messageWords(message) + hidden,
+      messageWords(message, without) + hidden,
       `size=${bytes.length}`,
-      facts(rest),
+      facts(rest, without),
     );
   }
   if (event.kind === "frame") return sentence("frame", frameWords(event.frame));
   const { kind, ...rest } = event;
-  return sentence(kind, facts(rest));
+  return sentence(kind, facts(rest, without));
 }
 
-/** An action on one line, as recorded. */
-export function actionWords(action: unknown): string {
+/** An action on one line, as recorded. `without`: fields that are left out. */
+export function actionWords(action: unknown, without?: ReadonlySet<string>): string {
   const { kind, to, message, frame, note, ...rest } = action as Record<string, unknown>;
   return sentence(
     String(kind),
     isEndpoint(to) ? `to ${endpointKey(to)}` : to === undefined ? "" : `to=${value(to)}`,
-    message === undefined ? "" : messageWords(message as object),
+    message === undefined ? "" : messageWords(message as object, without),
     frame === undefined ? "" : frameWords(unpack(frame as Parameters<typeof unpack>[0])),
     note === undefined ? "" : noteWords(note as Record<string, unknown>),
-    facts(rest),
+    facts(rest, without),
   );
 }
 
-/** Where two values differ: `message.cookie`. */
-export function differingFields(before: unknown, now: unknown, path = ""): readonly string[] {
-  if (Object.is(before, now)) return [];
-  if (!isObject(before) || !isObject(now)) return [path];
-  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].flatMap((name) => differingFields(before[name], now[name], path === "" ? name : `${path}.${name}`));
-}
-
-function messageWords(message: object): string {
+function messageWords(message: object, without?: ReadonlySet<string>): string {
   const { type, malformed, ...rest } = message as Record<string, unknown>;
-  return sentence(type === undefined ? `no message (${value(malformed)})` : value(type), facts(rest));
+  return sentence(type === undefined ? `no message (${value(malformed)})` : value(type), facts(rest, without));
 }
 
 const noteWords = ({ level, what, with: more }: Record<string, unknown>): string =>
@@ -70,9 +62,9 @@ function frameWords(frame: Uint8Array): string {
   return `${macAt(frame, 6)} → ${macAt(frame, 0)} ${inside}, ${frame.length} bytes`;
 }
 
-const facts = (object: object): string =>
+const facts = (object: object, without?: ReadonlySet<string>): string =>
   Object.entries(object)
-    .filter(([, fact]) => fact !== undefined)
+    .filter(([name, fact]) => fact !== undefined && without?.has(name) !== true)
     .map(([name, fact]) => `${name}=${value(fact)}`)
     .join(" ");
 

@@ -19,7 +19,7 @@ export default scenario("interop-tcp", {
   } satisfies Record<string, Case>,
   net: () => flat(),
   programs: ({ alice, bob, sn }) => ({ alice, bob, sn }),
-  between: () => ({ a: "alice", b: "bob", path: "either" }),
+  between: () => ({ a: "alice", b: "bob", path: "relayed" }),
 
   async run({ sn, alice, bob }, { both }, check) {
     await sn.startHelper();
@@ -29,6 +29,7 @@ export default scenario("interop-tcp", {
     ]);
 
     await check.ping(alice, bob, { within: "20s" });
+    await check.path(alice, bob, "relayed", { within: "30s" });
     await check.throughput(alice, bob, { within: "30s" });
   },
 });

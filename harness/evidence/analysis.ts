@@ -5,6 +5,7 @@
  * 2. `story-packets.ts`: without those of building and proving
  * 3. `journeys/wiring.ts`: which interfaces are connected, and by what link
  * 4. `journeys/pairing.ts`, `journeys/through-routers.ts`, `journeys/journeys.ts`: one datagram, followed over cables and NATs
+ *    `journeys/sent-bytes.ts`, `journeys/streams.ts`: bytes of TCP connections, from host to host
  * 5. `paths/pings.ts`: the echoes of the overlay
  * 6. `paths/ways.ts`, `paths/way-assignment.ts`: which datagrams can have carried each ping
  * 7. `paths/paths.ts`: crossings: direct, relayed, elsewhere, ambiguous, none
@@ -21,6 +22,7 @@ import { followJourneys, type Journey, type Journeys } from "./journeys/journeys
 import { onlyCarried, type Crossed } from "./carried.ts";
 import { crossingsOf, type Crossing } from "./paths/paths.ts";
 import { pingsOf, type Ping } from "./paths/pings.ts";
+import { followStreams } from "./journeys/streams.ts";
 import { storyPackets } from "./story-packets.ts";
 import { underlayTimes } from "./journeys/underlay.ts";
 import { waysBetween, type Way } from "./paths/ways.ts";
@@ -79,7 +81,13 @@ class LazyAnalysis implements Analysis {
   }
 
   get journeys(): Journeys {
-    return (this.#journeys ??= followJourneys(this.#evidence.captures, this.wiring, this.#evidence.until));
+    return (this.#journeys ??= this.#follow());
+  }
+
+  #follow(): Journeys {
+    const datagrams = followJourneys(this.#evidence.captures, this.wiring, this.#evidence.until);
+    const streams = followStreams(this.#evidence, this.wiring);
+    return { ...datagrams, through: (packet) => streams.get(packet) ?? datagrams.through(packet) };
   }
 
   get crossings(): readonly Crossing[] {

@@ -20,6 +20,8 @@ export interface CapturedPacket {
   readonly payload: Uint8Array;
   /** Bytes of that on the wire, where the capture cut it short: UDP and TCP. */
   readonly length?: number;
+  /** TCP only: number of the first byte of the payload, 32 bits (RFC 9293 §3.4). */
+  readonly sequence?: number;
   /** ICMP echo only. */
   readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
   /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */

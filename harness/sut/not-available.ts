@@ -35,7 +35,7 @@ export const notAvailable: readonly NotAvailable[] = [
     names: ["gnunet"],
     why: "gnunet-vpn tunnels to an exit, or to one TCP or UDP service of a peer: two nodes cannot ping each other; peers of Debian's 0.19.3 talk over TCP",
   },
-  { names: ["gsocket"], why: "streams over TCP, whose packets are not followed through a relay" },
+  { names: ["gsocket"], why: "connects through a relay server that is not in Debian's archive" },
 ];
 
 /** Why there is no adapter of that name; undefined = it is not known either. */

@@ -21,14 +21,11 @@ const bytes = fc.uint8Array({ maxLength: 1400 });
 const datagram: fc.Arbitrary<CapturedPacket> = fc.oneof(ipv4, ipv6).chain((source) => {
   const end = fc.record({ address: source.includes(":") ? ipv6 : ipv4, port });
   const from = port.map((value) => ({ address: source, port: value }));
-  return fc.record({
-    ...place,
-    direction: inOrOut,
-    protocol: fc.constantFrom("udp", "tcp"),
-    from,
-    to: end,
-    payload: bytes,
-  });
+  const common = { ...place, direction: inOrOut, from, to: end, payload: bytes };
+  return fc.oneof(
+    fc.record({ ...common, protocol: fc.constant("udp" as const) }),
+    fc.record({ ...common, protocol: fc.constant("tcp" as const), sequence: fc.nat(2 ** 32 - 1) }),
+  );
 });
 
 const echo: fc.Arbitrary<CapturedPacket> = fc

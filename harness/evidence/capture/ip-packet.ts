@@ -1,7 +1,7 @@
 import type { CapturedPacket } from "../evidence.ts";
 import { ipv4TextAt, ipv6TextAt } from "./address-text.ts";
 
-type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "echo">;
+type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "sequence" | "echo">;
 
 /** RFC 791, 8200, 768, 9293, 792, 4443. */
 const spec = {
@@ -68,7 +68,9 @@ function transport(ip: Network): IpPacket {
   if (protocol === spec.protocol.tcp && body.length >= spec.tcpHeaderBytes) {
     const headerBytes = (body[12]! >> 4) * 4;
     const payload = body.subarray(headerBytes);
-    return { protocol: "tcp", ...ports(ip), payload, ...cutShort(payload, length - headerBytes) };
+    // A SYN takes a number of its own.
+    const sequence = (u32(body, 4) + ((body[13]! >> 1) & 1)) >>> 0;
+    return { protocol: "tcp", ...ports(ip), payload, sequence, ...cutShort(payload, length - headerBytes) };
   }
   const ends = { from: { address: ip.source, port: 0 }, to: { address: ip.destination, port: 0 } };
   if (protocol !== spec.protocol.icmp && protocol !== spec.protocol.icmp6)
@@ -94,5 +96,7 @@ function echoOf(protocol: number, message: Uint8Array): CapturedPacket["echo"] {
   if (type !== types.request && type !== types.reply) return undefined;
   return { request: type === types.request, id: u16(message, 4), sequence: u16(message, 6) };
 }
+
+const u32 = (bytes: Uint8Array, offset: number): number => ((u16(bytes, offset) << 16) | u16(bytes, offset + 2)) >>> 0;
 
 const u16 = (bytes: Uint8Array, offset: number): number => (bytes[offset]! << 8) | bytes[offset + 1]!;

@@ -76,7 +76,7 @@ function ipv6(protocol: number, source: Uint8Array, destination: Uint8Array, bod
 }
 
 function transport(
-  { protocol, from, to, payload }: CapturedPacket,
+  { protocol, from, to, payload, sequence = 0 }: CapturedPacket,
   source: Uint8Array,
   target: Uint8Array,
 ): Uint8Array {
@@ -85,8 +85,10 @@ function transport(
   const view = new DataView(header.buffer);
   view.setUint16(0, from!.port);
   view.setUint16(2, to!.port);
-  if (protocol === "tcp") view.setUint8(12, 0x50);
-  else {
+  if (protocol === "tcp") {
+    view.setUint32(4, sequence);
+    view.setUint8(12, 0x50);
+  } else {
     view.setUint16(4, header.length + payload.length);
     const pseudo = concat(source, target, Uint8Array.of(0, spec.protocol.udp, header[4]!, header[5]!));
     view.setUint16(6, internetChecksum(concat(pseudo, header, payload)) || 0xffff);

@@ -5,7 +5,7 @@ import { datagramKey } from "../capture/payload-key.ts";
 import { throughRouters, tuned as router } from "./through-routers.ts";
 import type { Wiring } from "./wiring.ts";
 
-/** The way of one UDP datagram through the laboratory. */
+/** The way of one UDP datagram through the laboratory; or, between two hosts, of bytes in a TCP connection. */
 export interface Journey {
   /** Where it was seen, in order of travel; `from` and `to` change where a NAT rewrites them. */
   readonly hops: readonly CapturedPacket[];
@@ -24,8 +24,9 @@ export type JourneyEnd =
   | { readonly is: "under way" };
 
 export interface Journeys {
+  /** Of datagrams. */
   readonly all: readonly Journey[];
-  /** The journeys that a datagram at an interface is part of; a broadcast has several. */
+  /** The journeys that a packet at an interface is part of; a broadcast has several, and TCP data that was joined. */
   through(packet: CapturedPacket): readonly Journey[];
 }
 

@@ -1,4 +1,6 @@
+import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
+import { dataLength } from "../capture/data-length.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Journeys } from "../journeys/journeys.ts";
 import { identify } from "../journeys/parties.ts";
@@ -14,7 +16,7 @@ export interface Crossing {
   readonly ping: Ping;
   readonly sent: CapturedPacket;
   readonly arrived?: CapturedPacket;
-  /** The datagram that carried it, at the receiver's eth0 (or its interface after it has moved). */
+  /** The datagram or segment that carried it, or the end of it, at the receiver's eth0 (or its interface after it has moved). */
   readonly carrier?: CapturedPacket;
   /**
    * "none" = it never arrived; "unknown" = nothing came in that can have carried it; "ambiguous" = it can have come by more
@@ -44,7 +46,7 @@ export const tuned = { slack: ties.slack, most: 250 } as const;
  * The path of every request and reply, from times, sizes and journeys alone, so that it works for any program. The carrier
  * of a ping left its sender after the ping went into the device, and came in before the ping came out: nothing else is
  * certain, and `among` has every path that fits. `path` also assumes two things that are usual but not certain: a carrier
- * is at least as large as the ping, and carries no other one.
+ * is at least as large as the ping, and a datagram carries no other one.
  */
 export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys: Journeys): readonly Crossing[] {
   const crossings: Crossing[] = [];
@@ -100,15 +102,29 @@ function waysOf(
   const large = wants.map(({ of, ways: all }) => {
     const known = new Set(all.filter((way) => way.path !== "untraced").map((way) => way.arrival));
     const isLikely = (way: Way): boolean => way.path !== "untraced" || !known.has(way.arrival);
-    return { of, ways: all.filter((way) => isLikely(way) && isLargeEnough(way, of)) };
+    return { of, ways: largeEnough(all.filter(isLikely), of) };
   });
   const likely = assignWays(large);
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
 }
 
-/** A stream splits its bytes into segments of any size. */
-const isLargeEnough = ({ arrival: { protocol, payload } }: Way, { sent }: Crossing): boolean =>
-  protocol === "tcp" ? payload.length > 0 : payload.length >= sent.payload.length;
+/** A datagram must hold the whole ping. A connection may split it, and bring other things in the same segments. */
+function largeEnough(ways: readonly Way[], { sent }: Crossing): readonly Way[] {
+  const size = sent.payload.length;
+  const streams = new Map<string, Set<CapturedPacket>>();
+  for (const { arrival } of ways) {
+    if (arrival.protocol === "tcp")
+      streams.set(streamOf(arrival), (streams.get(streamOf(arrival)) ?? new Set()).add(arrival));
+  }
+  const bytesOf = (stream: Iterable<CapturedPacket>): number =>
+    [...stream].reduce((sum, one) => sum + dataLength(one), 0);
+  const large = new Set([...streams].flatMap(([key, stream]) => (bytesOf(stream) >= size ? [key] : [])));
+  return ways.filter(({ arrival }) =>
+    arrival.protocol === "tcp" ? large.has(streamOf(arrival)) : arrival.payload.length >= size,
+  );
+}
+
+const streamOf = ({ from, to }: CapturedPacket): string => `${endpointKey(from!)} ${endpointKey(to!)}`;
 
 function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   if (all.length === 0) return { ...crossing, path: "unknown" };
@@ -117,8 +133,7 @@ function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
   const paths = new Set(likely.map((way) => way.path));
   const carrier = last.arrival;
-  if (paths.size > 1 || last.path === "untraced" || carrier.protocol !== "udp")
-    return { ...crossing, carrier, path: "ambiguous", among };
+  if (paths.size > 1 || last.path === "untraced") return { ...crossing, carrier, path: "ambiguous", among };
   return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
 }
 

@@ -8,8 +8,8 @@ export interface Want<Of> {
 }
 
 /**
- * The candidates that remain if each arrival carries one thing: the only candidate of one is removed from the others,
- * until nothing changes. A last candidate is never removed, because a program may pack several things into a datagram.
+ * The candidates that remain if each datagram carries one thing: the only candidate of one is removed from the others,
+ * until nothing changes. A segment of TCP may carry several. A last candidate is never removed, because a program may pack several things into a datagram.
  */
 export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, readonly Way[]> {
   const left = wants.map(({ ways }) => [...ways]);
@@ -25,6 +25,7 @@ export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, read
   const settled = left.flatMap((_, i) => (single(i) ? [i] : []));
   for (let i = settled.pop(); i !== undefined; i = settled.pop()) {
     const { arrival } = left[i]![0]!;
+    if (arrival.protocol === "tcp") continue;
     for (const other of wantedBy.get(arrival)!) {
       if (other === i || single(other)) continue;
       left[other] = left[other]!.filter((way) => way.arrival !== arrival);

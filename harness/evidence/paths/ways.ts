@@ -1,5 +1,6 @@
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import { core, isHostInterface } from "../../topology/plan/plan-addresses.ts";
+import { dataLength } from "../capture/data-length.ts";
 import { countUpTo } from "../count-up-to.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Journeys } from "../journeys/journeys.ts";
@@ -7,7 +8,7 @@ import { isRelayEndpoint } from "../journeys/parties.ts";
 
 /** One way by which something that left one edge can have reached another. */
 export interface Way {
-  /** "untraced" = it cannot be followed back: not UDP, or no capture has the start of its journey. */
+  /** "untraced" = it cannot be followed back: neither UDP nor TCP, or no capture has the start of its journey. */
   readonly path: "direct" | "relayed" | "elsewhere" | "untraced";
   /** The last node before the receiver, if not the sender itself. */
   readonly via?: string;
@@ -80,8 +81,8 @@ function latestBefore(legs: readonly Leg[]): (time: number) => number | undefine
 function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: string): Leg[] {
   return ownPackets(evidence, from, "out").flatMap((packet): Leg[] => {
     const start = packet.at;
-    if (packet.protocol !== "udp") return [{ start, end: start, relay: false }];
     const all = journeys.through(packet).filter(({ hops }) => hops[0] === packet);
+    if (packet.protocol !== "udp" && all.length === 0) return [{ start, end: start, relay: false }];
     return all.flatMap(({ hops, end }): Leg[] => {
       // A datagram that is under way has not arrived yet; one that was refused or lost never will.
       if (end.is !== "delivered" || end.node === to) return [];
@@ -91,13 +92,14 @@ function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: stri
   });
 }
 
-/** IP packets at a host's own interfaces, in time order. */
+/** IP packets at a host's own interfaces, in time order; of TCP those with data, as the others carry nothing. */
 function ownPackets({ captures, addresses }: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
   const routers = routersOwn(addresses);
   return captures
     .filter((capture) => capture.node === node)
     .flatMap(({ packets }) => packets)
     .filter((packet) => packet.direction === direction && isHostInterface(packet.interface) && !packet.overheard)
+    .filter((packet) => packet.protocol !== "tcp" || dataLength(packet) > 0)
     .filter(({ from, to }) => from !== undefined && !routers.has((direction === "in" ? from : to!).address))
     .sort((a, b) => a.at - b.at);
 }

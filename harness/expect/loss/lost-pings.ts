@@ -88,7 +88,7 @@ function habitsOf(evidence: Evidence): Habits {
   const habits = new Map<string, Habit>();
   for (const { from, sent, carrier } of crossings) {
     const first = carrier && journeys.through(carrier)[0]?.hops[0];
-    if (first === undefined) continue;
+    if (first?.protocol !== "udp") continue;
     const more = first.payload.length - sent.payload.length;
     const key = `${from} ${sideOf(first.node, from, evidence)}`;
     const habit = habits.get(key) ?? { to: new Set<string>(), least: more, most: more };

@@ -1,5 +1,6 @@
 import { after, since } from "../../../src/base/instant.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
+import { dataLength } from "../../evidence/capture/data-length.ts";
 import { payloadDigest } from "../../evidence/capture/payload-key.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import type { Claim, Judgement } from "../claim.ts";
@@ -73,7 +74,7 @@ function notCarried(
 }
 
 const sizeOf = (packets: readonly CapturedPacket[]): number =>
-  packets.reduce((sum, packet) => sum + (packet.length ?? packet.payload.length), 0);
+  packets.reduce((sum, packet) => sum + dataLength(packet), 0);
 
 export const kibibytes = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
 

@@ -10,9 +10,11 @@ import { scenario, type Scenario } from "../story/scenario.ts";
 import { nat } from "../topology/nat/nat.ts";
 import { ipv6Homes } from "../../topologies/ipv6-homes.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
+import type { CommonNodeOptions } from "./contract.ts";
 import { registry } from "./registry.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "natlab-compliance-"));
+/** A user's folder may have a space in its name. */
+const folder = await mkdtemp(join(tmpdir(), "natlab compliance-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What every adapter must achieve: two public nodes reach each other, also after a restart. */
@@ -34,12 +36,17 @@ const story = scenario("compliance", {
 
 const ownPort = 40_123;
 
-type Option = { readonly peerToPeer?: boolean; readonly port?: number; readonly underlay?: "IPv6" };
+type Option = Pick<CommonNodeOptions, "peerToPeer" | "port" | "address"> & { readonly underlay?: "IPv6" };
 
 /** What an adapter with that option must achieve. */
 const options = scenario("options", {
   claim: "",
-  cases: { "relay only": { peerToPeer: false }, port: { port: ownPort }, IPv6: { underlay: "IPv6" } },
+  cases: {
+    "relay only": { peerToPeer: false },
+    port: { port: ownPort },
+    "automatic address": { address: "auto" },
+    IPv6: { underlay: "IPv6" },
+  },
   net: ({ underlay }: Option) =>
     underlay === undefined ? twoHomes({ natA: nat.none, natB: nat.none }) : ipv6Homes("ipv6-home"),
   between: () => ({ a: "alice", b: "bob", path: "either" }),
@@ -98,7 +105,11 @@ describe.concurrent.each(declared)("the adapter of %s, asked for: %s", (name, op
     expect(report.failure ?? report.why).toBeUndefined();
     expect(report.verdict).toBe("pass");
     if (option === "relay only") return;
-    const { captures } = await readEvidence(join(own, "cases", option));
+    const { captures, overlay } = await readEvidence(join(own, "cases", option));
+    if (option === "automatic address") {
+      const addresses = ["alice", "bob"].map((node) => overlay[node]!.address);
+      return expect(addresses.filter((address) => address.startsWith("10.77.0."))).toEqual([]);
+    }
     const sent = captures.flatMap(({ packets }) => packets).filter((packet) => packet.direction === "out");
     for (const node of ["alice", "bob"]) {
       const own = sent.filter((one) => one.node === node && one.interface === "eth0" && one.protocol === "udp");

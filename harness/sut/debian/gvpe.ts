@@ -60,7 +60,11 @@ export const gvpe: SystemUnderTest = {
   },
 };
 
-const command = ({ folder, name }: CaseHost): readonly string[] => ["gvpe", "-c", folder, "-D", "-l", "info", name];
+/** From within its folder: gvpe gives a shell the path of `if-up` without quotes. */
+const command = ({ folder, name }: CaseHost): readonly string[] => [
+  ...["sh", "-c", 'cd "$0" && exec "$@"', folder],
+  ...["gvpe", "-c", ".", "-D", "-l", "info", name],
+];
 
 const nodesOf = ({ hosts }: CaseNetwork): readonly CaseHost[] => hosts.filter(({ system }) => system === "gvpe");
 
@@ -72,7 +76,7 @@ interface Settings {
 
 /** gvpe.conf of one node. All must list the same nodes in the same order. */
 export function configuration(
-  { name, folder }: CaseHost,
+  { name }: CaseHost,
   network: CaseNetwork,
   { router, port = defaultPort, peerToPeer = true }: Settings,
 ): readonly string[] {
@@ -83,8 +87,7 @@ export function configuration(
     ...(node.name === name && !peerToPeer ? ["deny-direct = *"] : []),
     ...(node.name === name && !peerToPeer && router ? [`allow-direct = ${router.name}`] : []),
   ]);
-  const pidFile = join(folder, "gvpe.pid");
-  return ["enable-udp = yes", `ifname = ${device}`, "mtu = 1500", `pid-file = ${pidFile}`, ...nodes];
+  return ["enable-udp = yes", `ifname = ${device}`, "mtu = 1500", "pid-file = gvpe.pid", ...nodes];
 }
 
 /** Without the script gvpe ends. */

@@ -88,7 +88,7 @@ async function nodeLines({ helper, port: local }: NodeSetup): Promise<readonly s
 const configure = async (host: CaseHost, lines: readonly string[]): Promise<void> => {
   const common = [
     ...[`dev ${device}`, "dev-type tap", "tun-mtu 1400"],
-    ...[`cert ${certificateFile(host)}`, `key ${keyFile(host)}`],
+    ...[`cert ${quoted(certificateFile(host))}`, `key ${quoted(keyFile(host))}`],
     ...["data-ciphers AES-256-GCM", "auth-nocache", "keepalive 5 20"],
   ];
   await writeFile(configurationFile(host), `${[...lines, ...common].join("\n")}\n`);
@@ -108,6 +108,9 @@ async function makeCertificate(host: CaseHost): Promise<void> {
 /** SHA-256. */
 const fingerprint = async (host: CaseHost): Promise<string> =>
   new X509Certificate(await readFile(certificateFile(host))).fingerprint256;
+
+/** A path may have spaces; a backslash escapes. */
+const quoted = (path: string): string => `"${path.replace(/[\\"]/g, "\\$&")}"`;
 
 const configurationFile = ({ folder }: CaseHost): string => join(folder, "openvpn.conf");
 const certificateFile = ({ folder }: CaseHost): string => join(folder, "certificate.pem");

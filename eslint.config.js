@@ -82,7 +82,7 @@ export default tseslint.config(
   {
     files: [
       "src/{base,wire,seal,edge,supernode,record,status,management,portmap}/**/*.ts",
-      "harness/{nat,topology,evidence,expect}/**/*.ts",
+      "harness/{nat,topology,services,evidence,expect}/**/*.ts",
     ],
     ignores: [
       "**/*.test.ts",

@@ -150,6 +150,7 @@ export const bans: readonly Ban[] = [
     "src/portmap/",
     "src/record/",
     "harness/topology/",
+    "harness/services/",
     "harness/expect/",
   ].map((from) => ({
     from,
@@ -170,6 +171,22 @@ export const bans: readonly Ban[] = [
       "src/runtime/",
     ],
     reason: "a topology is data that everything else reads",
+  },
+  {
+    from: "harness/services/",
+    imports: [
+      "harness/nat/",
+      "harness/lab/",
+      "harness/sim/",
+      ...stories,
+      "harness/evidence/",
+      "harness/expect/",
+      "harness/report/",
+      "src/edge/",
+      "src/supernode/",
+      "src/runtime/",
+    ],
+    reason: "what routers serve to hosts is bytes in, bytes out; the laboratory carries them",
   },
   {
     from: "harness/nat/",

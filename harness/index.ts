@@ -9,7 +9,14 @@ export { scenario, type Actor, type Actors, type Check, type RouterActor, type S
 export type { HelperOptions, NodeOptions, ProgramOptions } from "./story/world.ts";
 export type { N2nHelperOptions, N2nNodeOptions } from "./sut/n2n/options.ts";
 export type { Path, Ref, Verdict } from "./expect/claim.ts";
-export { host, router, topology, type HostOptions, type RouterOptions } from "./topology/builders.ts";
+export {
+  host,
+  router,
+  topology,
+  type HostOptions,
+  type NetworkOptions,
+  type RouterOptions,
+} from "./topology/builders.ts";
 export type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology/topology.ts";
 export type { Impairment, Link } from "./topology/link.ts";
 export type { ImpairmentSpec, LinkSpec } from "./topology/link-spec.ts";

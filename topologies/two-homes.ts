@@ -14,6 +14,8 @@ export interface TwoHomes {
   readonly linkA?: LinkSpec;
   readonly linkB?: LinkSpec;
   readonly linkSn?: LinkSpec;
+  /** Whether names resolve. */
+  readonly dns?: boolean;
 }
 
 /** alice — homeA — internet — homeB — bob, with a supernode on the internet. */
@@ -25,12 +27,14 @@ export function twoHomes({
   linkA = {},
   linkB = {},
   linkSn = {},
+  dns = false,
 }: TwoHomes): Topology<"sn" | "alice" | "bob", "homeA" | "homeB"> {
-  return topology("two-homes", {
+  const homes = {
     sn: host({ link: linkSn }),
     homeA: router({ nat: natA, ...(builtA && { builtAs: builtA }), link: linkA, lan: { alice: host() } }),
     homeB: router({ nat: natB, ...(builtB && { builtAs: builtB }), link: linkB, lan: { bob: host() } }),
-  });
+  };
+  return topology("two-homes", homes, { dns });
 }
 
 /** By hand, unless other NATs are named. */

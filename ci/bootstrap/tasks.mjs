@@ -12,7 +12,7 @@ const readsReports = (args) => args.some((arg) => /^--(merge|history)(=|$)/.test
 const shortOptions = { call: "-c", all: "-a", force: "-f", long: "-l", parseable: "-p" };
 /** Verbs of `lab` that need one that stands already, or none. */
 const ofStanding = new Set(
-  "inspect ps exec shell capture nat log start stop link measure flush rebind reboot renumber become unplug plug roam switch part heal down keep help".split(
+  "inspect ps exec shell capture nat log start stop link measure flush rebind reboot renumber readdress become unplug plug roam switch part heal down keep help".split(
     " ",
   ),
 );

@@ -16,7 +16,7 @@ function nodes(before: readonly string[], role?: "host" | "router"): readonly st
   return [...new Set(all.filter((node) => node.role !== "switch" && node.role === (role ?? node.role)).map(({ name }) => name))]; // prettier-ignore
 }
 
-const ofHosts = new Set(["start", "stop", "log", "roam", "switch"]);
+const ofHosts = new Set(["start", "stop", "log", "roam", "switch", "readdress"]);
 const ofRouters = new Set(["nat", "flush", "rebind", "reboot", "renumber", "become"]);
 const ofNone = new Set(["ps", "measure", "do"]);
 

@@ -13,6 +13,7 @@ describe("a line at the laboratory's prompt", () => {
     ["unplug alice", { kind: "link-down", node: "alice" }],
     ["plug alice", { kind: "link-up", node: "alice" }],
     ["roam alice cafe", { kind: "roam", host: "alice", to: "cafe" }],
+    ["readdress sn", { kind: "readdress", host: "sn" }],
     ["switch alice lte", { kind: "switch", host: "alice", to: "lte" }],
     ["part alice bob", { kind: "partition", a: "alice", b: "bob" }],
     ["heal alice bob", { kind: "heal", a: "alice", b: "bob" }],

@@ -122,6 +122,11 @@ const verbs: Readonly<Record<string, Verb>> = {
       return { is: "link", node, changes: linkChanges(parts) };
     },
   },
+  readdress: {
+    usage: "readdress HOST",
+    does: "give a public host another address, and its name with it",
+    read: (host) => (host === undefined ? undefined : event({ kind: "readdress", host })),
+  },
   roam: {
     usage: "roam HOST ROUTER",
     does: "move a host to the LAN of a router in its roams list",

@@ -30,6 +30,7 @@ function aboutOf(event: NetworkEvent): string | undefined {
       return `${event.kind} ${event.router}`;
     case "set-link":
       return `${event.kind} ${event.node}`;
+    case "readdress":
     case "roam":
     case "switch":
       return `${event.kind} ${event.host}`;

@@ -7,8 +7,9 @@ import { apply } from "../nftables-json/apply.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
 import type { NetworkState, RouterState } from "../topology/network-state.ts";
 import { partitionOf } from "../topology/partition.ts";
-import { core, upstream } from "../topology/plan/plan-addresses.ts";
+import { address6Of, core, upstream } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
+import { updateNames } from "./names.ts";
 import { cutRuleset, uncutRuleset } from "./nft-path-cut.ts";
 import { apart, together } from "./nft-partition.ts";
 import { rulesetOf } from "./rulesets.ts";
@@ -26,6 +27,7 @@ export class LabEvents {
     flush: ({ router }) => this.#load(router, this.#state.fresh(router)),
     "change-nat": ({ router, nat }) => this.#load(router, this.#state.fresh(router, { declared: nat, nat })),
     renumber: (event) => this.#renumber(event),
+    readdress: (event) => this.#readdress(event),
     reboot: (event) => this.#reboot(event),
     "link-down": ({ node }) => this.#linkDown(node),
     "link-up": ({ node }) => this.#linkUp(node),
@@ -51,6 +53,7 @@ export class LabEvents {
   async happen(event: NetworkEvent): Promise<void> {
     const deed = this.#deeds[event.kind] as (event: NetworkEvent) => Promise<void>;
     await deed(event);
+    await updateNames(this.#lab, this.#state);
   }
 
   async cut(path: Cut, relays: Evidence["relays"]): Promise<void> {
@@ -85,6 +88,13 @@ export class LabEvents {
     const ipv6 = state.ipv6 === undefined ? [] : [`addr add ${state.ipv6.external}/64 dev wan`];
     const added = [...state.external.map((address) => `addr add ${address}/24 dev wan`), ...ipv6];
     await this.#ip(router, "addr flush dev wan", ...added, ...this.#routes(router));
+  }
+
+  async #readdress({ host }: EventOf<"readdress">): Promise<void> {
+    const addresses = this.#state.readdress(host).map((address) => `addr add ${address}/24 dev eth0`);
+    const ipv6 = address6Of(this.#state.addresses, host, "eth0");
+    const kept = ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`];
+    await this.#ip(host, "addr flush dev eth0 scope global", ...addresses, ...kept, ...this.#routes(host));
   }
 
   async #reboot({ router, dark }: EventOf<"reboot">): Promise<void> {

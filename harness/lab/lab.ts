@@ -18,6 +18,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Duration } from "../../src/base/instant.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
+import type { DnsServer } from "../services/dns/servers.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Link } from "../topology/link.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -162,6 +163,16 @@ export class Lab implements AsyncDisposable {
       this.#acted({ is: "signal", pid, signal });
     };
     return { pid, exited: this.#agent.exitOf(pid), kill };
+  }
+
+  /** What the DNS servers of the laboratory answer from now on. */
+  async serveNames(servers: readonly DnsServer[], ipv6: boolean): Promise<void> {
+    await this.#agent.ask("serveNames", { servers, ipv6 });
+  }
+
+  /** The text of /etc/resolv.conf of all programs that start from now on. */
+  async useResolver(text: string): Promise<void> {
+    await this.#agent.ask("useResolver", { text });
   }
 
   /** Pings an IPv4 address from a node until `stopEchoes`; replies are seen in captures only. */

@@ -1,4 +1,5 @@
 import { isIpv6 } from "../../src/base/address/ip.ts";
+import { dnsServers, resolver } from "../services/dns/servers.ts";
 import type { AddressPlan, Interface } from "../topology/plan/addresses.ts";
 import { isPlain } from "../topology/link-spec.ts";
 import type { Link } from "../topology/link.ts";
@@ -14,6 +15,8 @@ export interface LabPlan {
   /** Every namespace: the core, hosts, routers, and switches of LANs. */
   readonly nodes: readonly { readonly name: string; readonly role: Role }[];
   readonly ops: readonly Op[];
+  /** Names resolve in it. */
+  readonly dns?: true;
 }
 
 /** `rulesets`: nft text by router. `changeable`: plain cables too are built so that they can lose and delay later. */
@@ -25,11 +28,13 @@ export function planLab(
 ): LabPlan {
   const nodes = labNodes(topology, plan);
   const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
+  const servers = new Set(dnsServers(topology, plan).map(({ node }) => node));
   const isolated = new Set(
     [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" && node.isolated ? [switchOf(name)] : [])),
   );
   return {
     name: topology.name,
+    ...(topology.dns && { dns: topology.dns }),
     nodes,
     ops: [
       ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),
@@ -44,7 +49,7 @@ export function planLab(
         ).map((sysctl): Op => ({ op: "sysctl", node, ...sysctl })),
       ),
       ...nodes.flatMap(({ name, role }) =>
-        role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan),
+        role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan, servers.has(name)),
       ),
       ...Object.entries(rulesets).map(([node, ruleset]): Op => ({ op: "nft", node, ruleset })),
     ],
@@ -82,14 +87,16 @@ function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>, changeable:
   return [...wires, ...ops];
 }
 
-function addresses(node: string, plan: AddressPlan): Op[] {
+/** `isServer`: it answers questions about names. */
+function addresses(node: string, plan: AddressPlan, isServer: boolean): Op[] {
   const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
   const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
   const probeAddresses = [
     ...plan.probeAddresses.map((probeAddress) => `${probeAddress}/32`),
     ...(plan.ipv6?.probeAddresses.map((probeAddress) => `${probeAddress}/128`) ?? []),
   ];
-  const probes = node === core ? probeAddresses.map((probeAddress) => add("addr", `${probeAddress} dev lo`)) : [];
+  const anycast = isServer ? [`${resolver.ipv4}/32`, ...(plan.ipv6 ? [`${resolver.ipv6}/128`] : [])] : [];
+  const local = [...(node === core ? probeAddresses : []), ...anycast];
   const guests = plan.guests?.filter((guest) => guest.host === node) ?? [];
   const isAway = (name: string) => guests.some((guest) => guest.name === name && !guest.uplink);
   const interfaces = plan.interfaces.filter((iface) => iface.node === node && !isAway(iface.name));
@@ -97,7 +104,7 @@ function addresses(node: string, plan: AddressPlan): Op[] {
   const gateway6 = plan.ipv6?.gateways[node];
   return [
     up("lo"),
-    ...probes,
+    ...local.map((address) => add("addr", `${address} dev lo`)),
     ...interfaces.flatMap((iface) => [
       ...ipv4Of(iface).map((cidr) => add("addr", cidr)),
       up(iface.name),

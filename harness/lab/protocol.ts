@@ -2,6 +2,7 @@ import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Link } from "../topology/link.ts";
 import type { CaptureLimits } from "./capture.ts";
 import type { LinkStats } from "./wire/stats.ts";
+import type { DnsServer } from "../services/dns/servers.ts";
 import type { Op } from "./op.ts";
 
 /**
@@ -11,6 +12,10 @@ import type { Op } from "./op.ts";
 export interface AgentMethods {
   /** Milliseconds by step. */
   build(params: { readonly ops: readonly Op[]; readonly seed: number }): BuildTimes;
+  /** What servers answer from now on. */
+  serveNames(params: { readonly servers: readonly DnsServer[]; readonly ipv6: boolean }): null;
+  /** The text of /etc/resolv.conf of all programs that start from now on. */
+  useResolver(params: { readonly text: string }): null;
   exec(params: { readonly node: string; readonly argv: readonly string[]; readonly input?: string }): Completed;
   spawn(params: {
     readonly node: string;

@@ -5,6 +5,8 @@ import type { EdgeAction } from "../../src/edge/action.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
 import type { EdgeEvent } from "../../src/edge/event.ts";
 import type { Machine } from "../../src/base/machine.ts";
+import { dnsServers } from "../services/dns/servers.ts";
+import { core } from "../topology/plan/plan-addresses.ts";
 import type { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
 import { OverlayDevice } from "./overlay/device.ts";
@@ -102,10 +104,12 @@ export class EdgeProgram implements Running {
     this.#place.onConfigured(this.#device, `${address.address}/${address.prefix}`);
   }
 
-  /** Hosts are resolved by their names in the topology; the answer is a separate event. */
+  /** As the router would answer, at once; the answer is a separate event. */
   #resolve(host: string): void {
-    const { queue, plan } = this.#place.network;
-    const addresses = plan.publicAddresses[host] ?? [];
+    const { queue, plan, state } = this.#place.network;
+    const [router = core] = plan.routersAbove[this.#place.node.name] ?? [];
+    const server = dnsServers(state.topology, plan).find(({ node }) => node === router);
+    const addresses = server?.records[host] ?? plan.publicAddresses[host] ?? [];
     queue.at(queue.now, () => this.#program.feed({ kind: "resolved", host, addresses }));
   }
 

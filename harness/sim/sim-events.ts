@@ -26,6 +26,10 @@ export class SimEvents {
       flush: ({ router }) => this.#flush(router),
       "change-nat": ({ router, nat }) => this.#load(router, () => state.fresh(router, { declared: nat, nat })),
       renumber: ({ router }) => this.#load(router, () => state.renumber(router)),
+      readdress: ({ host }) => {
+        state.readdress(host);
+        network.node(host)!.replug();
+      },
       reboot: (event) => this.#reboot(event),
       "link-down": ({ node }) => {
         cables.setDown(node, state.unplug(node), true);

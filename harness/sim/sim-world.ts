@@ -29,6 +29,7 @@ import { seededRandom, type Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
 import type { Cut, Evidence, NatProof, Step, Stimulus, StoryEnd } from "../evidence/evidence.ts";
+import { checkNames, dnsName } from "../services/dns/servers.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
 import { lossyCables, type CableEnd, type LossyCable } from "../story/lossy-cables.ts";
@@ -127,7 +128,9 @@ export class SimWorld implements World {
     const network = this.#network;
     const node = this.#host(name);
     const asked = options.helper === undefined ? this.#supernodes : [this.#host(options.helper).name];
+    if (options.byName) checkNames(this.#topology);
     const supernodes = asked.flatMap((each) => {
+      if (options.byName) return [dnsName(each)];
       return network.plan.publicAddresses[each]!.filter((one) => isIpv6(one) === (options.underlay === "IPv6")).slice(
         0,
         1,

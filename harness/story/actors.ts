@@ -75,6 +75,7 @@ export function actorsOf<Hosts extends string, Routers extends string>(
     },
     cutOff: () => act(`${name}: cut off`, () => world.cutOff(name)),
     roam: (to) => happen({ kind: "roam", host: name, to: to.name }),
+    readdress: () => happen({ kind: "readdress", host: name }),
     switchTo: (to) => happen({ kind: "switch", host: name, to: to.name }),
     partition: (other) => happen({ kind: "partition", a: name, b: other.name }),
     heal: (other) => happen({ kind: "heal", a: name, b: other.name }),

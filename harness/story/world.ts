@@ -12,6 +12,8 @@ export interface NodeOptions extends CommonNodeOptions {
   readonly helper?: string;
   /** Which of the helper's addresses the node is given. Default: IPv4. */
   readonly underlay?: "IPv6";
+  /** The node is given the helper's name instead of an address. The topology must have `dns`. Default: no. */
+  readonly byName?: boolean;
 }
 
 /** How a scenario starts a helper: a supernode, lighthouse, rendezvous or introducer. */

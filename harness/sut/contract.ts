@@ -58,8 +58,8 @@ export interface Capabilities {
   readonly options: readonly NodeOptionName[];
 }
 
-/** `automatic address`: `address: "auto"`. `relay only`: `peerToPeer: false`. `n2n`: n2n's own options. */
-export type NodeOptionName = "port" | "automatic address" | "relay only" | "n2n";
+/** `automatic address`: `address: "auto"`. `relay only`: `peerToPeer: false`. `helper by name`: `byName`. `n2n`: n2n's own options. */
+export type NodeOptionName = "port" | "automatic address" | "relay only" | "helper by name" | "n2n";
 
 export interface FoundProgram {
   /** As the program reports it. */
@@ -113,7 +113,7 @@ export interface NodeSetup extends Setup {
   readonly n2n?: N2nNodeOptions;
 }
 
-/** `address`: numeric. `host`: where it runs. */
+/** `address`: numeric, or a name where the story says so. `host`: where it runs. */
 export interface RunningHelper {
   readonly host: CaseHost;
   readonly address: string;

@@ -80,11 +80,18 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   };
 }
 
+/** What the whole network has. */
+export interface NetworkOptions {
+  /** Whether names resolve: `sn.test`, by the router that a host is behind. Default: no. */
+  readonly dns?: boolean;
+}
+
 /** A network of named nodes. Throws ConfigError for a bad or repeated name, and for a host option that needs a public host. */
 export function topology<Nodes extends Readonly<Record<string, Node>>>(
   name: string,
   nodes: Nodes,
+  { dns = false }: NetworkOptions = {},
 ): Topology<HostNames<Nodes>, RouterNames<Nodes>> {
-  const checked: Topology<HostNames<Nodes>, RouterNames<Nodes>> = { name, nodes };
+  const checked: Topology<HostNames<Nodes>, RouterNames<Nodes>> = { name, nodes, ...(dns && { dns }) };
   return checkTopology(checked);
 }

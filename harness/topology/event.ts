@@ -10,6 +10,8 @@ export type NetworkEvent =
   | { readonly kind: "reboot"; readonly router: string; readonly dark: Duration }
   /** The router gets another address towards the internet, and forgets every mapping. */
   | { readonly kind: "renumber"; readonly router: string }
+  /** A public host gets another address, to which its name leads from then on. */
+  | { readonly kind: "readdress"; readonly host: string }
   /** The router becomes another NAT, and forgets every mapping. */
   | { readonly kind: "change-nat"; readonly router: string; readonly nat: Nat }
   /** The cable of a host, or a router's towards the internet. Of several uplinks: the one in use; another takes over. */
@@ -35,6 +37,8 @@ export function describeEvent(event: NetworkEvent): string {
       return `${event.router}: reboot, dark for ${event.dark / 1000} s`;
     case "renumber":
       return `${event.router}: get another public address`;
+    case "readdress":
+      return `${event.host}: get another address`;
     case "change-nat":
       return `${event.router}: become ${describeNat(event.nat)}`;
     case "link-down":

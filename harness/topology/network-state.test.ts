@@ -62,6 +62,19 @@ describe("a router", () => {
   });
 });
 
+describe("a host on the internet", () => {
+  it("gets another address, which everybody sees, and never the same again", () => {
+    const state = homes();
+    expect(state.readdress("sn")).toEqual(["198.18.1.2"]);
+    expect(state.addresses.publicAddresses["sn"]).toEqual(["198.18.1.2"]);
+    expect(state.addresses.formerly?.["sn"]).toEqual(["198.18.1.1"]);
+    expect(state.addresses.publicAddresses["alice"]).toEqual(["198.18.2.1"]);
+    expect(state.readdress("sn")).toEqual(["198.18.1.3"]);
+    expect(() => state.readdress("alice")).toThrow("alice gets no other address: it is no host on the internet");
+    expect(() => state.readdress("homeA")).toThrow("homeA gets no other address");
+  });
+});
+
 describe("a host that roams", () => {
   it("takes another interface, address, gateway and public address, and comes back to its own", () => {
     const state = new NetworkState(roaming(), 7);

@@ -114,30 +114,19 @@ export class NetworkState {
     const { external, nat } = this.router(name);
     if (!nat.translates) throw new ConfigError(`${name} does not translate, so it has no public address to change`);
     const next = this.#freeBeside(external);
-    const isShown = (node: string): boolean => plan.publicAddresses[node]!.some((text) => external.includes(text));
-    const plan = this.#addresses;
-    const shown = Object.keys(plan.publicAddresses).filter(isShown);
-    const renumbered = (node: string) => [...next, ...plan.publicAddresses[node]!.filter(isIpv6)];
-    this.#addresses = {
-      ...plan,
-      interfaces: plan.interfaces.map((iface) =>
-        iface.node === name && iface.name === "wan"
-          ? {
-              ...iface,
-              addresses: [
-                ...next.map((address) => ({ address, prefix: 24 })),
-                ...iface.addresses.filter(({ address }) => isIpv6(address)),
-              ],
-            }
-          : iface,
-      ),
-      publicAddresses: {
-        ...plan.publicAddresses,
-        ...Object.fromEntries(shown.map((text) => [text, renumbered(text)])),
-      },
-      formerly: withFormer(plan, [...new Set([name, ...shown])], external),
-    };
+    this.#addresses = withAddresses(this.#addresses, { node: name, name: "wan" }, external, next);
     return this.fresh(name, { external: next });
+  }
+
+  /** Gives a public host as many other free addresses; returns them. */
+  readdress(host: string): readonly string[] {
+    const visited = this.#nodes.get(host);
+    if (visited?.node.kind !== "host" || visited.above.length > 0)
+      throw new ConfigError(`${host} gets no other address: it is no host on the internet`);
+    const before = ipv4AddressesOf(this.#addresses, host, "eth0") as [string, ...string[]];
+    const next = this.#freeBeside(before);
+    this.#addresses = withAddresses(this.#addresses, { node: host, name: "eth0" }, before, next);
+    return next;
   }
 
   /** Where the host is plugged in now; of several uplinks, the one with its default route. */
@@ -213,6 +202,38 @@ export class NetworkState {
 
 /** More than there are routers. */
 const seedsApart = 0x10000;
+
+/** The plan in which an interface, and all who show its addresses, have `next` instead of `before`. */
+function withAddresses(
+  plan: AddressPlan,
+  { node, name }: { readonly node: string; readonly name: string },
+  before: readonly string[],
+  next: readonly string[],
+): AddressPlan {
+  const shown = Object.keys(plan.publicAddresses).filter((one) =>
+    plan.publicAddresses[one]!.some((text) => before.includes(text)),
+  );
+  const others = (all: readonly string[]) => [...next, ...all.filter(isIpv6)];
+  return {
+    ...plan,
+    interfaces: plan.interfaces.map((iface) =>
+      iface.node === node && iface.name === name
+        ? {
+            ...iface,
+            addresses: [
+              ...next.map((address) => ({ address, prefix: 24 })),
+              ...iface.addresses.filter(({ address }) => isIpv6(address)),
+            ],
+          }
+        : iface,
+    ),
+    publicAddresses: {
+      ...plan.publicAddresses,
+      ...Object.fromEntries(shown.map((one) => [one, others(plan.publicAddresses[one]!)])),
+    },
+    formerly: withFormer(plan, [...new Set([node, ...shown])], before),
+  };
+}
 
 function withFormer(
   plan: AddressPlan,

@@ -14,6 +14,7 @@ describe("parseTopology", () => {
     topology("nested", {
       isp: router({ nat: nat.fullCone, lan: { home: router({ nat: nat.none, lan: { a: host() } }) } }),
     }),
+    twoHomes({ natA: nat.symmetric, natB: nat.none, dns: true }),
     multiHomed({ linkLte: { delay: "30ms" } }),
   ])("reads back what JSON made of a topology", (value) => {
     expect(parseTopology(JSON.parse(JSON.stringify(value)))).toEqual(value);

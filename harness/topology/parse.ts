@@ -14,7 +14,8 @@ import type { Node, Topology } from "./topology.ts";
 export function parseTopology(value: unknown): Topology {
   const parsed = topologySchema.safeParse(value);
   if (!parsed.success) throw new ConfigError(describe(parsed.error));
-  return topology(parsed.data.name, nodes(parsed.data.nodes, "nodes"));
+  const { name, dns = false } = parsed.data;
+  return topology(name, nodes(parsed.data.nodes, "nodes"), { dns });
 }
 
 const amount = z.union([z.string(), z.number()], { error: 'expected text with a unit, e.g. "20ms", or a number' });
@@ -50,7 +51,11 @@ const routerSchema = z.strictObject({
   },
 });
 const nodeSchema = z.discriminatedUnion("kind", [hostSchema, routerSchema]);
-const topologySchema = z.strictObject({ name: z.string().min(1), nodes: z.record(z.string(), nodeSchema) });
+const topologySchema = z.strictObject({
+  name: z.string().min(1),
+  nodes: z.record(z.string(), nodeSchema),
+  dns: z.boolean().optional(),
+});
 
 type WrittenNode = z.infer<typeof nodeSchema>;
 

@@ -12,6 +12,8 @@ export interface Topology<Hosts extends string = string, Routers extends string 
   readonly hostNames?: Hosts;
   readonly routerNames?: Routers;
   readonly nodes: Readonly<Record<string, Node>>;
+  /** Names resolve: every router and the core answer. */
+  readonly dns?: true;
 }
 
 export type Node = HostNode | RouterNode;

@@ -51,6 +51,7 @@ export const storedEvent = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("flush"), ...router }),
   z.looseObject({ kind: z.literal("reboot"), ...router, dark: amount }),
   z.looseObject({ kind: z.literal("renumber"), ...router }),
+  z.looseObject({ kind: z.literal("readdress"), host: z.string() }),
   z.looseObject({ kind: z.literal("change-nat"), ...router, nat: storedNat }),
   z.looseObject({ kind: z.literal("link-down"), ...node }),
   z.looseObject({ kind: z.literal("link-up"), ...node }),

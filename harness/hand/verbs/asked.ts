@@ -105,6 +105,11 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
     examples: [["alice", ""]],
   }),
   plug: asked("plug", { usage: "plug NODE", does: "plug it in again", examples: [["alice", ""]] }),
+  readdress: asked("readdress", {
+    usage: "readdress HOST",
+    does: "give a public host another address; where names resolve, its name leads there",
+    examples: [["sn", ""]],
+  }),
   roam: asked("roam", {
     usage: "roam HOST ROUTER",
     does: "move a host to the LAN of a router in its roams list, or back",

@@ -8,6 +8,7 @@ import type { Cast } from "../../story/cast.ts";
 import { planOverlay } from "../../story/story-plan.ts";
 import type { HelperOptions, NodeOptions } from "../../story/world.ts";
 import type { CaseHost, CaseNetwork, Launch, NodeLaunch, RunningHelper, SystemUnderTest } from "../../sut/contract.ts";
+import { checkNames, dnsName } from "../../services/dns/servers.ts";
 import { checkSupported } from "../../sut/unsupported.ts";
 import type { NetworkState } from "../../topology/network-state.ts";
 import type { Topology } from "../../topology/topology.ts";
@@ -67,8 +68,8 @@ export class LabSystems {
   async startNode(node: string, options: NodeOptions): Promise<void> {
     const { system, host, network } = await this.#prepare(node);
     checkSupported(system, options);
-    const { address = host.overlay, peerToPeer = true, port, n2n, underlay } = options;
-    const helper = this.#helper(network, options.helper, underlay);
+    const { address = host.overlay, peerToPeer = true, port, n2n } = options;
+    const helper = this.#helper(network, options);
     const launch = await system.node({
       host,
       network,
@@ -127,13 +128,14 @@ export class LabSystems {
     return { hosts: await Promise.all(hosts) };
   }
 
-  #helper({ hosts }: CaseNetwork, wanted: string | undefined, underlay?: "IPv6"): RunningHelper | undefined {
+  #helper({ hosts }: CaseNetwork, { helper: wanted, underlay, byName }: NodeOptions): RunningHelper | undefined {
     const name = wanted ?? [...this.#helpers.keys()][0];
     if (name === undefined) return undefined;
     const helper = this.#helpers.get(name);
     const host = hosts.find((one) => one.name === name);
     if (helper === undefined || host === undefined) throw new ConfigError(`helper: no helper was started on ${name}`);
-    const address = host.publicAddresses.find((one) => isIpv6(one) === (underlay === "IPv6"));
+    const address = byName ? dnsName(name) : host.publicAddresses.find((one) => isIpv6(one) === (underlay === "IPv6"));
+    if (byName) checkNames(this.#setting.topology);
     if (address === undefined) throw new ConfigError(`${name} has no IPv6 address; write host({ ipv6: true })`);
     return { host, address, ...(helper.port !== undefined && { port: helper.port }) };
   }

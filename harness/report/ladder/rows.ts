@@ -11,6 +11,7 @@ import type { FollowedBindings } from "../seen/bindings.ts";
 import { packetOf } from "../seen/packet.ts";
 import { describeRouter, type Family } from "../text/router.ts";
 import type { Ladder, LadderRow } from "../run-json.ts";
+import { resolver } from "../../services/dns/servers.ts";
 
 /** Tunable: as many as a page can show. */
 const tuned = { rowsMax: 60 } as const;
@@ -26,7 +27,7 @@ export function ladderOf(evidence: Evidence, a: string, b: string, bindings: Fol
   const rows = new Map<string, LadderRow>();
   const start = startOf(evidence);
   for (const journey of analyse(evidence).journeys.all) {
-    if (!nodes.has(journey.origin) || staysInLan(journey)) continue;
+    if (!nodes.has(journey.origin) || staysInLan(journey) || isOfResolver(journey)) continue;
     const row = { ...rowOf(journey, evidence, nodes, start), ...boundBy(journey, bindings) };
     const key = JSON.stringify([row.label, row.cells, row.end, row.towards, row.rule]);
     const known = rows.get(key);
@@ -54,6 +55,10 @@ function boundBy(journey: Journey, bindings: FollowedBindings): Pick<LadderRow, 
 /** Multicast (RFC 5771, 224.0.0.0/4) that stays in the LAN: no router refused it. */
 const staysInLan = ({ hops, end }: Journey): boolean =>
   end.is === "refused" && /^(22[4-9]|23\d)\./.test(hops[0]!.to!.address);
+
+/** A question about a name, or its answer: the router itself takes part. */
+const isOfResolver = ({ hops: [first] }: Journey): boolean =>
+  [first!.from!.address, first!.to!.address].some((address) => address === resolver.ipv4 || address === resolver.ipv6);
 
 /** The story's first step, or the first packet. */
 export function startOf(evidence: Evidence): number {

@@ -3,7 +3,7 @@ import { transformNames, type N2nNodeOptions } from "../../sut/n2n/options.ts";
 import type { HelperOptions, NodeOptions } from "../world.ts";
 
 type NameOf<T> = readonly (keyof T & string)[];
-const nodeOptions: NameOf<NodeOptions> = ["address", "helper", "n2n", "peerToPeer", "port", "underlay"];
+const nodeOptions: NameOf<NodeOptions> = ["address", "byName", "helper", "n2n", "peerToPeer", "port", "underlay"];
 const n2nNodeOptions: NameOf<N2nNodeOptions> = [
   ...(["authenticated", "community", "compression", "headerEncryption", "key"] as const),
   ...(["portForwarding", "tcp", "transform", "user"] as const),

@@ -11,5 +11,5 @@ export const n2nCapabilities: Capabilities = {
   authenticated: false,
   keys: "one shared key",
   ciphers: transformNames,
-  options: ["port", "automatic address", "relay only", "n2n"],
+  options: ["port", "automatic address", "relay only", "helper by name", "n2n"],
 };

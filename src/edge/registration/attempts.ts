@@ -29,6 +29,11 @@ export class RegistrationAttempts {
     return this.#count > 1 || this.#fruitlessRounds > 0;
   }
 
+  /** The first one got no answer. */
+  get isSecond(): boolean {
+    return this.#count === 2;
+  }
+
   /** The supernode has used up its attempts. One that keeps relaying frames to us is busy, and gets more. */
   exhausted(heard: Instant | undefined): Endpoint | undefined {
     const most = this.#most + (this.#isTalking(heard) ? tuned.talkingAttempts : 0);

@@ -44,6 +44,37 @@ describe("start", () => {
     expect(rig.notes()).toContain("unresolved");
   });
 
+  describe("whose supernode's name moves to another address", () => {
+    const name = "sn.example";
+    const registered = () => {
+      const rig = new Rig({ supernodes: [{ host: name, port: 7654 }] }).feed({ kind: "start" });
+      rig.feed({ kind: "resolved", host: name, addresses: [supernode.address] }).acknowledge();
+      rig.take();
+      return rig;
+    };
+    const moved = { kind: "resolved", host: name, addresses: [second.address] } as const;
+
+    it("asks for the name when the second attempt in a row got no answer, and registers there at once", () => {
+      const rig = registered().wait(20_900);
+      expect(rig.done("resolve")).toEqual([]);
+      rig.wait(1_300);
+      expect(rig.done("resolve")).toEqual([{ kind: "resolve", host: name }]);
+      rig.take();
+      rig.feed(moved);
+      expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([second]);
+      rig.acknowledge(second);
+      expect(rig.edge.status().registration).toBe("registered");
+    });
+
+    it("stays where it is answered", () => {
+      const rig = registered();
+      rig.feed(moved);
+      expect(rig.sent()).toEqual([]);
+      rig.wait(20_900);
+      expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([supernode]);
+    });
+  });
+
   it("asks the supernode for an address with the null MAC, then registers with the real one", () => {
     const rig = new Rig({ address: "auto" }).feed({ kind: "start" });
     expect(rig.done("configure")).toEqual([]);

@@ -114,8 +114,10 @@ export class Registration {
     return this.#register(now);
   }
 
-  /** A name was resolved: no reason to wait for the next attempt. */
+  /** A name was resolved: no reason to wait for the next attempt, nor for a silent supernode that is elsewhere now. */
   resolved(now: Instant): void {
+    const moved = this.#attempts.silent(this.#heard) ? this.#supernodes.replacement : undefined;
+    if (moved !== undefined) return this.#turnTo(moved, now);
     if (!this.#attempts.waiting && this.#registeredWith === undefined) this.start(now);
   }
 
@@ -236,6 +238,7 @@ export class Registration {
     if (to === undefined) return false;
     this.#asked = this.#self.address?.address;
     this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to, now)));
+    if (this.#attempts.isSecond) this.#supernodes.resolve(now);
     return true;
   }
 

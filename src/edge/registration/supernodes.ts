@@ -66,6 +66,13 @@ export class Supernodes {
     });
   }
 
+  /** What to use instead of the current one if its name leads elsewhere now; undefined = it does not. */
+  get replacement(): Endpoint | undefined {
+    return this.#current === undefined || this.all().some((one) => sameEndpoint(one, this.#current!))
+      ? undefined
+      : this.all()[0];
+  }
+
   /** Is there a choice? Several addresses of one name do not count. */
   get several(): boolean {
     return this.#listed.length + this.#learned.length > 1;

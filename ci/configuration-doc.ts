@@ -7,34 +7,38 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { edgeTable } from "../src/cli/edge/table.ts";
-import { appliedAtOnce } from "../src/cli/reload.ts";
+import { edgeAtOnce } from "../src/cli/edge/reloading.ts";
 import { settable, settingName, variableName } from "../src/cli/options/names.ts";
 import { spelling, type OptionRow, type OptionTable } from "../src/cli/options/table.ts";
+import { supernodeAtOnce } from "../src/cli/supernode/reloading.ts";
 import { supernodeTable } from "../src/cli/supernode/table.ts";
 
 const page = join(import.meta.dirname, "../docs/configuration.md");
 
-const tables = { edge: edgeTable, supernode: supernodeTable } as const;
+const tables = {
+  edge: { table: edgeTable, atOnce: edgeAtOnce },
+  supernode: { table: supernodeTable, atOnce: supernodeAtOnce },
+} as const;
 
 /** The page with its tables as the declarations have them. */
 export function configurationDoc(text: string): string {
   return Object.entries(tables).reduce(
-    (made, [name, table]) =>
+    (made, [name, { table, atOnce }]) =>
       made.replace(
         new RegExp(`(<!-- ${name}: begin -->\n)[^]*(<!-- ${name}: end -->)`),
-        (_whole, begin: string, end: string) => `${begin}\n${rows(table)}\n\n${end}`,
+        (_whole, begin: string, end: string) => `${begin}\n${rows(table, atOnce)}\n\n${end}`,
       ),
     text,
   );
 }
 
-function rows(table: OptionTable): string {
+function rows(table: OptionTable, atOnce: ReadonlySet<string>): string {
   const cells = settable(table).map(([name, row]) => [
     `\`${settingName(name)}\``,
     `\`${spelling(row).trim().replaceAll("|", "\\|")}\``,
     `\`${variableName(name)}\``,
     kindOf(row),
-    appliedAtOnce.has(name) ? "at once" : "restart",
+    atOnce.has(name) ? "at once" : "restart",
   ]);
   const head = ["in YAML", "option", "variable", "value", "after a change"];
   return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");

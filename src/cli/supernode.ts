@@ -14,6 +14,7 @@ import type { Files } from "./options/config-file.ts";
 import { secretVariables } from "./options/names.ts";
 import { runCheck, yamlReader } from "./options/run-check.ts";
 import { filesFrom, systemFiles } from "./options/system-files.ts";
+import { readReservations } from "./supernode/reservation-file.ts";
 import { readCommunityFile } from "./supernode/community-file.ts";
 import { version } from "./version.ts";
 
@@ -32,7 +33,7 @@ runProgram("supernode", async (life) => {
   const readYaml = await yamlReader(given, supernodeTable);
   const surroundings = { env, random, version, ...(readYaml && { readYaml }) };
   const parse = (files: Files) => parseSupernodeOptions(given, { ...surroundings, files });
-  if (isCheck) return runCheck("supernode", given, (files) => withCommunities(parse(files), files));
+  if (isCheck) return runCheck("supernode", given, (files) => withLists(parse(files), files));
   const options = parse(systemFiles);
   if (options === "help" || options === "version") {
     process.stdout.write(options === "help" ? supernodeHelp : `${version}\n`);
@@ -45,12 +46,10 @@ runProgram("supernode", async (life) => {
   return runSupernode(life, options, random, () => parse(here));
 });
 
-/** The list of communities is checked with the file that names it. Throws ConfigError. */
-function withCommunities(
-  settings: SupernodeSettings | "help" | "version",
-  files: Files,
-): { warnings: readonly string[] } {
+/** The list of communities and the reservations are checked with the file that names them. Throws ConfigError. */
+function withLists(settings: SupernodeSettings | "help" | "version", files: Files): { warnings: readonly string[] } {
   if (typeof settings === "string") return { warnings: [] };
+  if (settings.leases.reservations !== undefined) readReservations(settings.leases.reservations, files);
   if (settings.communityFile === undefined) return settings;
   const { warnings = [] } = readCommunityFile(settings.communityFile, files);
   return { warnings: [...settings.warnings, ...warnings] };

@@ -1,5 +1,6 @@
 import type { Endpoint, IpNet } from "../base/address/endpoint.ts";
 import type { PeerTraffic } from "../base/peer-traffic.ts";
+import type { EdgeConfig } from "./config.ts";
 
 export type EdgeEvent =
   | { readonly kind: "start" }
@@ -28,11 +29,16 @@ export type EdgeEvent =
   | { readonly kind: "addressed"; readonly address: IpNet }
   /** The address that our socket is bound to is on no interface; absent = it is back. */
   | { readonly kind: "bound"; readonly lacking?: string }
+  /** The operator has changed these settings, as new as a machine's that starts with them; those that are absent stay. */
+  | ({ readonly kind: "reconfigured" } & Reconfiguration)
   | { readonly kind: "tick" }
   /** Shut down: unregister, then `stopped`. */
   | { readonly kind: "stop" }
   /** The key of authenticated sealing, if it is not required and was not yet derived at the start. */
   | { readonly kind: "authenticate"; readonly key: Uint8Array; readonly greets: boolean };
+
+/** Settings that can change while sessions last. */
+export type Reconfiguration = Partial<Pick<EdgeConfig, "supernodes" | "registerEvery" | "filter">>;
 
 /** What the datapath has carried since its last report. */
 export interface CarriedTraffic extends PeerTraffic {

@@ -34,6 +34,7 @@ import { Outbox } from "./outbox.ts";
 import { Peers } from "./paths/peers.ts";
 import { Punching } from "./paths/punching.ts";
 import { Reception } from "./reception.ts";
+import { reconfigure } from "./reconfigure.ts";
 import type { Parts } from "./parts.ts";
 import { type Acknowledged, Registration } from "./registration/registration.ts";
 import { Selection } from "./registration/selection.ts";
@@ -199,6 +200,9 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
         return;
       case "authenticate":
         return this.#authenticate(event);
+      case "reconfigured":
+        reconfigure(this.#parts, event, now);
+        return this.#register(now);
       case "start":
       case "prefer":
         return;

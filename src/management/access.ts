@@ -16,12 +16,15 @@ const defaultPassword = "n2n";
  * password that an operator has set.
  */
 export class Access {
-  readonly #password: string;
-  readonly #isSecret: boolean;
+  #password = defaultPassword;
 
   constructor(password: string | undefined) {
-    this.#password = password ?? defaultPassword;
-    this.#isSecret = password !== undefined && password !== defaultPassword;
+    this.use(password);
+  }
+
+  /** From now on. */
+  use(password = defaultPassword): void {
+    this.#password = password;
   }
 
   /** Reading needs no password, but a wrong one fails. */
@@ -30,7 +33,7 @@ export class Access {
   }
 
   mayChange(given: string | undefined, asker: Asker): boolean {
-    return given !== undefined && this.#matches(given) && (this.#isSecret || asker.isTrusted());
+    return given !== undefined && this.#matches(given) && (this.#password !== defaultPassword || asker.isTrusted());
   }
 
   /** By a command without a password. */

@@ -31,6 +31,11 @@ export class EdgeManagement {
     });
   }
 
+  /** From now on; undefined = the public default. */
+  set password(password: string | undefined) {
+    this.#access.use(password);
+  }
+
   /** Returns datagrams in the order to send them. A request that is too long gets none. */
   answer(request: Uint8Array, from: Endpoint, asker: Asker, now: Instant): readonly Reply[] {
     const text = requestText(request);

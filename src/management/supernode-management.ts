@@ -24,6 +24,11 @@ export class SupernodeManagement {
     this.#methods = supernodeMethods(daemon, look);
   }
 
+  /** From now on; undefined = the public default. */
+  set password(password: string | undefined) {
+    this.#access.use(password);
+  }
+
   /** Returns the texts of the datagrams to send back. A request that is too long gets none. */
   answer(request: Uint8Array, asker: Asker, now: Instant): readonly string[] {
     const text = requestText(request);

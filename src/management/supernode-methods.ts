@@ -6,7 +6,7 @@ import { type CommunityEntry, communityEntries, countsOf } from "./supernode-ent
 
 export interface SupernodeDaemon extends Daemon {
   /** Reloads the list of communities: 0 done, -1 cannot be read, -2 empty. Absent = there is no list. */
-  reload?(): number;
+  reload?: (() => number) | undefined;
 }
 
 /** Fact sheet §13; `info` is ours. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../base/address/endpoint.ts";
+import type { Duration } from "../base/instant.ts";
 import type { Mac } from "../base/address/mac.ts";
 import type { CommunityName } from "../wire/message.ts";
 import type { CommunityList } from "./access/community-list.ts";
@@ -24,6 +25,8 @@ export type SupernodeEvent =
   | { readonly kind: "reload"; readonly communities: CommunityList | undefined }
   /** The operator's file was read again. Takes effect when edges ask. */
   | { readonly kind: "reservations"; readonly reservations: Reservations }
+  /** How long addresses are kept for edges that are gone, also those that are gone already. */
+  | { readonly kind: "lease time"; readonly time: Duration }
   /** The configured members of the federation, resolved again; members not among them are forgotten. */
   | { readonly kind: "members"; readonly members: readonly Endpoint[] }
   /**

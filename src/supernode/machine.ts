@@ -130,6 +130,9 @@ export class Supernode implements Machine<SupernodeEvent, SupernodeAction> {
       case "reservations":
         if (state.leases !== undefined) state.leases.reservations = event.reservations;
         return [];
+      case "lease time":
+        if (state.leases !== undefined) state.leases.time = event.time;
+        return [];
       case "members":
         return configureMembers(state, event.members, now);
       case "relayed":

@@ -17,20 +17,29 @@ export interface Arrived {
 /** n3n's public default. */
 const spec = { password: "n3n" } as const;
 
+/** Absent: n3n's public default, and nobody over the network. */
+export interface WebSecrets {
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+}
+
 /**
  * Who may read and who may change something. A password is asked for changes, as n3n does, but the public default
  * serves only root and the user who started the daemon. A token, if there is one, is asked of everybody who comes over
  * the network, and also allows changes.
  */
 export class WebAccess {
-  readonly #password: string;
-  readonly #isSecret: boolean;
-  readonly #token: string | undefined;
+  #password: string = spec.password;
+  #token: string | undefined;
 
-  constructor(given: { readonly password?: string | undefined; readonly token?: string | undefined }) {
-    this.#password = given.password ?? spec.password;
-    this.#isSecret = given.password !== undefined && given.password !== spec.password;
-    this.#token = given.token;
+  constructor(secrets: WebSecrets) {
+    this.use(secrets);
+  }
+
+  /** From now on. */
+  use({ password = spec.password, token }: WebSecrets): void {
+    this.#password = password;
+    this.#token = token;
   }
 
   /** The refusal of a request that may not even read; undefined = it may. */
@@ -47,7 +56,9 @@ export class WebAccess {
     if (this.#hasToken(authorization)) return true;
     if (by === "network") return false;
     const given = passwordIn(authorization);
-    return given !== undefined && isSame(given, this.#password) && (this.#isSecret || asker.isTrusted());
+    return (
+      given !== undefined && isSame(given, this.#password) && (this.#password !== spec.password || asker.isTrusted())
+    );
   }
 
   #hasToken(authorization: string | undefined): boolean {

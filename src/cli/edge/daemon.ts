@@ -8,13 +8,12 @@
  * 5. `port-forwarding.ts`, `port-mapping.ts`: before the machine is made, the router is asked to forward the port
  * 6. here, with the interface open: routes (`pins.ts`), pid file, fewer privileges; then the edge is ready
  * 7. `hooks/hooks.ts`: the operator's programs and the file of names learn what happens
- * 8. SIGHUP: `../reload.ts` reads file and options again
+ * 8. SIGHUP: `../reload.ts` reads file and options again, `reloading.ts` puts into force what can change
  * 9. `status.ts`: what `edge status` prints, asked from the management port
  *
  * @module
  */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
@@ -53,11 +52,13 @@ import { EdgeHost } from "./host.ts";
 import type { EdgeSettings } from "./options.ts";
 import { forwardPort } from "./port-forwarding.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
-import { Hooks, wantsHooks } from "./hooks/hooks.ts";
+import { Hooks } from "./hooks/hooks.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
 import { Reloading } from "../reload.ts";
+import { edgeReloadable } from "./reloading.ts";
+import { usesIpv6 } from "./uses-ipv6.ts";
 import { wantsWeb } from "../web/options.ts";
 import { sharedKey } from "../options/shared-key.ts";
 import { version } from "../version.ts";
@@ -84,7 +85,8 @@ export async function runEdge(
   const carrier = config.transport === "tcp" ? "tcp" : (options.datapath ?? "portable");
   await using recorder = options.recording && openRecording(options.recording, carrier, identity, log);
 
-  await using datapath = makeDatapath(options, await usesIpv6(options), log);
+  const hasIpv6 = await usesIpv6(options);
+  await using datapath = makeDatapath(options, hasIpv6, log);
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
@@ -102,7 +104,9 @@ export async function runEdge(
     ? await (await import("./web.ts")).openEdgeWeb(options, { daemon, look: lookAtAll }, identity, log)
     : undefined;
 
-  await using hooks = wantsHooks(options.hooks) ? hooksOf(options, look, log) : undefined;
+  await using hooks = hooksOf(options, look, log);
+  const parts = { host: () => host, management, web, hooks, hasIpv6 };
+  const reloading = new Reloading(options, parseAgain, edgeReloadable(options, parts), { log, verbosity });
   const forwarding = forwardingRules(options);
   const running = new Promise<void>((resolve, reject) => {
     host = new EdgeHost({
@@ -129,7 +133,7 @@ export async function runEdge(
         );
         life.ready();
         releaseWhenSettled();
-        await hooks?.up();
+        await hooks.up();
         if (options.authenticated === "request" || options.authenticated === "respond") {
           const greets = options.authenticated === "request";
           sharedKey(options.key, config.community).then((key) => host.authenticate(key, greets), reject);
@@ -139,20 +143,17 @@ export async function runEdge(
       pathChanged(...change) {
         port?.send(management.pathChanged(...change));
         web?.pathChanged(...change);
-        hooks?.peersChanged();
+        hooks.peersChanged();
       },
       forgotten(peer) {
         port?.send(management.forgotten(peer));
         web?.forgotten(peer);
-        hooks?.peersChanged();
+        hooks.peersChanged();
       },
       stopped: resolve,
       failed: (error) => reject(error instanceof ConfigError ? error : new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
-    const reloading = new Reloading(options, parseAgain, { log, verbosity });
-    // In a terminal it means that this closes.
-    if (life.inBackground || !isatty(0)) life.onHangup(() => void reloading.reload());
     const begin = async () => {
       const preferredSocket = await preferred(options, datapath.local?.port ?? 0);
       if (options.portForwarding) {
@@ -168,7 +169,10 @@ export async function runEdge(
       life.onBug(() => ({ ...machine!.status(), ...datapath.counters }));
       return recorded?.machine ?? machine;
     };
-    host.start(begin).catch(reject);
+    const started = host.start(begin);
+    started.catch(reject);
+    // In a terminal it means that this closes.
+    if (life.inBackground || !isatty(0)) life.onHangup(() => void started.then(() => reloading.reload()).catch(reject));
   });
   const bound = options.bind?.address === anyAddress ? undefined : options.bind?.address;
   const addresses = new AddressWatch(
@@ -177,7 +181,8 @@ export async function runEdge(
       changed() {
         log({ level: "normal", what: "another network" });
         void mapping?.look();
-        preferred(options, datapath.local?.port ?? 0).then(
+        const { config } = reloading.current;
+        preferred({ ...options, config }, datapath.local?.port ?? 0).then(
           (socket) => host.roamed(socket),
           () => host.roamed(),
         );
@@ -219,18 +224,6 @@ async function authentication({
 }: EdgeSettings): Promise<Pick<EdgeConfig, "authenticated">> {
   if (authenticated !== "require") return {};
   return { authenticated: { key: await sharedKey(key, config.community), required: true, greets: true } };
-}
-
-/** Tunable: how long start-up waits for a name, in milliseconds. */
-const tuned = { lookup: 2000 } as const;
-
-/** True if the local address is IPv6, or if some supernode has IPv6 addresses only. */
-async function usesIpv6({ bind, config }: EdgeSettings): Promise<boolean> {
-  if (bind !== undefined && isIpv6(bind.address)) return true;
-  const found = await Promise.all(
-    config.supernodes.map(({ host }) => Promise.race([resolveHost(host), sleep(tuned.lookup, [], { ref: false })])),
-  );
-  return found.some((addresses) => addresses.length > 0 && addresses.every(isIpv6));
 }
 
 function hooksOf({ hooks, device, config }: EdgeSettings, look: () => RunningEdge, log: Log): Hooks {

@@ -192,7 +192,7 @@ describe("edge host", () => {
     const orders: unknown[] = [];
     const order = (...what: unknown[]) => void orders.push(what);
     const forwarding: ForwardingTable = {
-      rules: (given) => order("rules", given.mac, given.address, given.seal.transform),
+      rules: (given) => order("rules", given?.mac, given?.address, given?.seal.transform),
       relay: (to) => order("relay", to),
       groups: (mayBeRelayed) => order("groups", mayBeRelayed),
       set: (mac, direct) => order("set", mac, direct),
@@ -244,5 +244,16 @@ describe("edge host", () => {
     ]);
     host.traffic([{ peer, sent: 3, direct: 0, relayed: 1 }]);
     expect(machine.events.at(-1)).toEqual({ kind: "traffic", peer, sent: 3, direct: 0, relayed: 1 });
+
+    host.reconfigure({ filter: ["rule"] }, undefined);
+    host.reconfigure({ filter: [] }, rules);
+    expect(orders.slice(12)).toEqual([
+      ["rules", undefined, undefined, undefined],
+      ["rules", mac, address.address, "null"],
+    ]);
+    expect(machine.events.slice(-2)).toEqual([
+      { kind: "reconfigured", filter: ["rule"] },
+      { kind: "reconfigured", filter: [] },
+    ]);
   });
 });

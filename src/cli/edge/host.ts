@@ -3,7 +3,7 @@ import type { Endpoint, IpNet } from "../../base/address/endpoint.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { Machine } from "../../base/machine.ts";
 import type { EdgeAction } from "../../edge/action.ts";
-import type { EdgeEvent } from "../../edge/event.ts";
+import type { EdgeEvent, Reconfiguration } from "../../edge/event.ts";
 import type { Datagram, Datapath, DatapathSink, ForwardingRules } from "../../runtime/datapath/datapath.ts";
 import type { PeerTraffic } from "../../base/peer-traffic.ts";
 import { Driver, type Effects } from "../../runtime/driver.ts";
@@ -47,12 +47,15 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   /** Serialises opening the interface. */
   #tap: Promise<void> = Promise.resolve();
   #mac: Mac | undefined;
+  #address: IpNet | undefined;
+  #forwarding: EdgeHostSettings["forwarding"];
   #isUp = false;
   #isLeaving = false;
   #lost: NodeJS.Timeout | undefined;
 
   constructor(settings: EdgeHostSettings) {
     this.#settings = settings;
+    this.#forwarding = settings.forwarding;
     this.#outbox = new TurnBatch(settings.datapath);
   }
 
@@ -84,10 +87,16 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
 
   /** Another program, such as a DHCP client, or an administrator gave our interface this address. */
   addressed(address: IpNet): void {
-    const { datapath, forwarding } = this.#settings;
-    if (forwarding !== undefined && this.#mac !== undefined)
-      datapath.forwarding?.rules({ ...forwarding, mac: this.#mac, address: address.address });
+    this.#address = address;
+    this.#setRules();
     this.#driver?.feed({ kind: "addressed", address });
+  }
+
+  /** The operator has changed settings. `forwarding`: as at the start. */
+  reconfigure(change: Reconfiguration, forwarding: EdgeHostSettings["forwarding"]): void {
+    this.#forwarding = forwarding;
+    this.#setRules();
+    this.#driver?.feed({ kind: "reconfigured", ...change });
   }
 
   /** The address that the socket is bound to is no longer on any interface; undefined = it is. */
@@ -187,15 +196,16 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
   }
 
   async #configure(mac: Mac, address: IpNet): Promise<void> {
-    const { datapath, device, mtu, log, forwarding } = this.#settings;
+    const { datapath, device, mtu, log } = this.#settings;
     try {
       await datapath.openTap({ device, mac, address, mtu });
-      if (forwarding !== undefined) datapath.forwarding?.rules({ ...forwarding, mac, address: address.address });
     } catch (error) {
       if (!(error instanceof Error) || !this.#isUp) return this.#settings.failed(error as Error);
       return log({ level: "error", what: "cannot change the address", with: { why: error.message } });
     }
     this.#mac = mac;
+    this.#address = address;
+    this.#setRules();
     if (this.#isUp) {
       this.#settings.readdressed?.(address);
       return log({
@@ -210,5 +220,11 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
     } catch (error) {
       this.#settings.failed(error as Error);
     }
+  }
+
+  #setRules(): void {
+    if (this.#mac === undefined || this.#address === undefined) return;
+    const [mac, { address }] = [this.#mac, this.#address];
+    this.#settings.datapath.forwarding?.rules(this.#forwarding && { ...this.#forwarding, mac, address });
   }
 }

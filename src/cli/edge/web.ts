@@ -2,7 +2,7 @@ import { edgeCauses } from "../../edge/problems.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import type { Identity } from "../../runtime/process/privileges.ts";
 import type { RunningEdge } from "../../status/edge-status.ts";
-import { WebAccess } from "../../web/access.ts";
+import { WebAccess, type WebSecrets } from "../../web/access.ts";
 import { processMetrics } from "../../web/metrics/common-metrics.ts";
 import { edgeMetrics } from "../../web/metrics/edge-metrics.ts";
 import type { N3nDaemon } from "../../web/n3n/common-methods.ts";
@@ -21,8 +21,9 @@ export async function openEdgeWeb(
   edge: { readonly daemon: N3nDaemon; readonly look: () => RunningEdge | undefined },
   identity: Identity | undefined,
   log: Log,
-): Promise<AsyncDisposable & Pick<Web, "pathChanged" | "forgotten">> {
+): Promise<AsyncDisposable & Pick<Web, "pathChanged" | "forgotten"> & { secure(secrets: WebSecrets): void }> {
   const topics = new Topics();
+  const access = new WebAccess({ password: options.management.password, token: options.web.token });
   const { daemon, look } = edge;
   const view = () => look()!;
   const web = new Web(
@@ -35,12 +36,13 @@ export async function openEdgeWeb(
       health: () => (view().registration === "registered" ? "ok" : `not registered: ${view().registration}`),
     },
     topics,
-    new WebAccess({ password: options.management.password, token: options.web.token }),
+    access,
   );
   const opened = await openWeb(options.web, web, identity, log);
   return {
     pathChanged: (...change) => web.pathChanged(...change),
     forgotten: (peer) => web.forgotten(peer),
+    secure: (secrets) => access.use(secrets),
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }

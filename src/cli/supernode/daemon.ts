@@ -7,7 +7,8 @@
  * 4. here: datapath, machine and management port; `kernel-drops-watch.ts` warns when the kernel drops datagrams
  * 5. `host.ts`: opens the sockets, and turns what they receive into events and actions into calls
  * 6. here, with the sockets open: pid file, fewer privileges; then the supernode is ready
- * 7. SIGHUP: `../reload.ts` reads file and options again, `community-file.ts` the list, `lease-settings.ts` the reservations;
+ * 7. SIGHUP: `../reload.ts` reads file and options again, `reloading.ts` puts into force what can change;
+ *    `community-file.ts` reads the list again, `lease-settings.ts` the reservations;
  *    `lease-file.ts` saves leases
  * 8. `status.ts`: what `supernode status` prints, asked from the management port
  *
@@ -40,6 +41,7 @@ import { daemonControl, openManagement } from "../management/host.ts";
 import { Broken, exitCodes, type Life } from "../program.ts";
 import { openRecording } from "../recording.ts";
 import { Reloading } from "../reload.ts";
+import { supernodeReloadable } from "./reloading.ts";
 import { SupernodeHost } from "./host.ts";
 import type { SupernodeSettings } from "./options.ts";
 import { systemFiles } from "../options/system-files.ts";
@@ -98,10 +100,14 @@ export async function runSupernode(
   const watch = new KernelDropsWatch(drops, log);
   const kept = () => ({ version: machine.leaseVersion, stored: () => machine.storedLeases(systemClock()) });
   const leaseFile = options.leases.file === undefined ? undefined : new LeaseFile(options.leases.file, kept, log);
-  const { communityFile } = options;
-  const reload =
-    communityFile === undefined ? undefined : () => readAgain(communityFile, log, (list) => host.reload(list));
-  const daemon = { ...daemonControl(verbosity, stop), ...(reload && { reload }) };
+  const reload = (file: string) => readAgain(file, log, (list) => host.reload(list));
+  const daemon = {
+    ...daemonControl(verbosity, stop),
+    get reload(): (() => number) | undefined {
+      const { communityFile } = reloading.current;
+      return communityFile === undefined ? undefined : () => reload(communityFile);
+    },
+  };
   const management = new SupernodeManagement(daemon, look, options.management.password);
   const port = await openManagement(options.management, log, (request, from, asker) =>
     management.answer(request, asker, systemClock()).map((text) => ({ to: from, text })),
@@ -109,6 +115,9 @@ export async function runSupernode(
   const web = wantsWeb(options.web)
     ? await (await import("./web.ts")).openSupernodeWeb(options, { daemon, look }, identity, log)
     : undefined;
+  const known = { isFederated: federation !== undefined, keepsLeases: leases !== undefined };
+  const parts = { host: () => host, members, management, web: () => web, ...known };
+  const reloading = new Reloading(options, parseAgain, supernodeReloadable(parts), { log, verbosity });
 
   const running = new Promise<void>((resolve, reject) => {
     host = new SupernodeHost(recorded?.machine ?? machine, {
@@ -120,13 +129,13 @@ export async function runSupernode(
       failed: (error) => reject(new Broken(error.message, { cause: error })),
     });
     life.onStop(stop);
-    const reloading = new Reloading(options, parseAgain, { log, verbosity });
-    life.onHangup(() => {
-      reloading.reload();
-      reload?.();
-      reserveAgain(options, log, (list) => host.reserve(list));
+    const readAll = async () => {
+      await reloading.reload();
+      daemon.reload?.();
+      if (known.keepsLeases) reserveAgain(reloading.current, log, (list) => host.reserve(list));
       logEdges(look(), log);
-    });
+    };
+    life.onHangup(() => void readAll().catch(reject));
     const ready = async () => {
       if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
       const user = giveUpRights(identity);

@@ -36,3 +36,27 @@ it("members are resolved again by name; one that cannot be resolved keeps its ad
     vi.useRealTimers();
   }
 });
+
+it("others take their place at once, and only they are resolved again", async () => {
+  vi.useFakeTimers();
+  try {
+    const asked: string[] = [];
+    const address = (host: string) => ({ one: "192.0.2.1", two: "192.0.2.2" })[host]!;
+    const resolve = (host: string) => {
+      asked.push(host);
+      return Promise.resolve([address(host)]);
+    };
+    using members = new FederationMembers([{ host: "one", port: 1 }], resolve, () => undefined);
+    const moves: (readonly Endpoint[])[] = [];
+    members.follow(await members.find(), (list) => moves.push(list));
+    await members.use([{ host: "two", port: 2 }]);
+    expect(moves).toEqual([[{ address: "192.0.2.2", port: 2 }]]);
+    asked.length = 0;
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([asked, moves.length]).toEqual([["two"], 1]);
+    await members.use([]);
+    expect(moves.at(-1)).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -1,5 +1,6 @@
 import { never } from "../../base/bug.ts";
 import type { Endpoint } from "../../base/address/endpoint.ts";
+import type { Duration } from "../../base/instant.ts";
 import type { Machine } from "../../base/machine.ts";
 import type { Datagram, Datapath, DatapathSink, RelayTraffic } from "../../runtime/datapath/datapath.ts";
 import { Driver, type Effects } from "../../runtime/driver.ts";
@@ -52,12 +53,16 @@ export class SupernodeHost implements DatapathSink, Effects<SupernodeAction> {
     this.#driver.feed({ kind: "members", members });
   }
 
-  reload(communities: CommunityList): void {
+  reload(communities: CommunityList | undefined): void {
     this.#driver.feed({ kind: "reload", communities });
   }
 
   reserve(reservations: Reservations): void {
     this.#driver.feed({ kind: "reservations", reservations });
+  }
+
+  keepLeases(time: Duration): void {
+    this.#driver.feed({ kind: "lease time", time });
   }
 
   stop(): void {

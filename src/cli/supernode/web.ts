@@ -2,7 +2,7 @@ import type { Log } from "../../runtime/log/log.ts";
 import type { Identity } from "../../runtime/process/privileges.ts";
 import type { RunningSupernode } from "../../status/supernode-status.ts";
 import { supernodeCauses } from "../../supernode/causes.ts";
-import { WebAccess } from "../../web/access.ts";
+import { WebAccess, type WebSecrets } from "../../web/access.ts";
 import { processMetrics } from "../../web/metrics/common-metrics.ts";
 import { supernodeMetrics } from "../../web/metrics/supernode-metrics.ts";
 import type { N3nDaemon } from "../../web/n3n/common-methods.ts";
@@ -16,13 +16,14 @@ import { processFacts } from "../web/process-facts.ts";
 import type { SupernodeSettings } from "./options.ts";
 
 /** A supernode's answers over HTTP. */
-export function openSupernodeWeb(
+export async function openSupernodeWeb(
   options: Pick<SupernodeSettings, "web" | "management">,
   supernode: { readonly daemon: N3nDaemon; readonly look: () => RunningSupernode },
   identity: Identity | undefined,
   log: Log,
-): Promise<AsyncDisposable> {
+): Promise<AsyncDisposable & { secure(secrets: WebSecrets): void }> {
   const topics = new Topics();
+  const access = new WebAccess({ password: options.management.password, token: options.web.token });
   const { daemon, look } = supernode;
   const web = new Web(
     {
@@ -34,7 +35,11 @@ export function openSupernodeWeb(
       health: () => "ok",
     },
     topics,
-    new WebAccess({ password: options.management.password, token: options.web.token }),
+    access,
   );
-  return openWeb(options.web, web, identity, log);
+  const opened = await openWeb(options.web, web, identity, log);
+  return {
+    secure: (secrets) => access.use(secrets),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
 }

@@ -34,7 +34,7 @@ export class FrameCodec {
   readonly #transform: Transform;
   readonly #zstd: Zstd | undefined;
   readonly #compression: 1 | 2 | 3;
-  readonly #filter: TrafficFilter;
+  #filter: TrafficFilter;
   readonly #routing: boolean;
   readonly #acceptMulticast: boolean;
 
@@ -49,6 +49,11 @@ export class FrameCodec {
     this.#compression = config.compression ?? compression.none;
     this.#routing = config.routing;
     this.#acceptMulticast = config.acceptMulticast;
+  }
+
+  /** Other rules (`-R`), as written. Throws ConfigError. */
+  filter(rules: readonly string[]): void {
+    this.#filter = new TrafficFilter(rules.map(rule));
   }
 
   /** Undefined = a frame from the TAP may go out. */

@@ -31,7 +31,7 @@ export class Registration {
   readonly #random: Random;
   readonly #out: Outbox;
   readonly #supernodes: Supernodes;
-  readonly #every: Duration;
+  #every: Duration;
   readonly #automatic: boolean;
   readonly #headers: Headers;
   readonly #contact: Contact;
@@ -114,9 +114,21 @@ export class Registration {
     return this.#register(now);
   }
 
+  /** How often to register from now on. */
+  set every(every: Duration) {
+    this.#every = every;
+    this.#silence.registerEvery = every;
+  }
+
+  /** There is another list of supernodes. */
+  relisted(now: Instant): void {
+    if (this.#supernodes.isCurrentUnlisted) this.#turnTo(this.#supernodes.replacement, now);
+  }
+
   /** A name was resolved: no reason to wait for the next attempt, nor for a silent supernode that is elsewhere now. */
   resolved(now: Instant): void {
-    const moved = this.#attempts.silent(this.#heard) ? this.#supernodes.replacement : undefined;
+    const mayMove = this.#supernodes.isCurrentUnlisted || this.#attempts.silent(this.#heard);
+    const moved = mayMove ? this.#supernodes.replacement : undefined;
     if (moved !== undefined) return this.#turnTo(moved, now);
     if (!this.#attempts.waiting && this.#registeredWith === undefined) this.start(now);
   }

@@ -6,7 +6,7 @@ import { tuned } from "../timing.ts";
  * then drops peers' frames. The reference notices at its next registration, up to 20 s later.
  */
 export class Silence {
-  readonly #registerEvery: Duration;
+  registerEvery: Duration;
   readonly #idle: Duration | undefined;
   #heard: Instant | undefined;
   /** Suspicions since then: each doubles the patience, because most silences are just quiet peers. */
@@ -15,7 +15,7 @@ export class Silence {
 
   /** `idle`: how much silence is suspicious on an idle connection; absent = the next registration is soon enough. */
   constructor(registerEvery: Duration, idle?: Duration) {
-    this.#registerEvery = registerEvery;
+    this.registerEvery = registerEvery;
     this.#idle = idle;
   }
 
@@ -53,6 +53,6 @@ export class Silence {
   #whileRelaying(heard: Instant): Instant | undefined {
     if (this.#until === undefined) return undefined;
     const at = after(heard, (tuned.quietRegister * 2 ** Math.min(this.#suspicions, 10)) as Duration);
-    return at <= this.#until && since(heard, at) < this.#registerEvery ? at : undefined;
+    return at <= this.#until && since(heard, at) < this.registerEvery ? at : undefined;
   }
 }

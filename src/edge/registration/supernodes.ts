@@ -18,19 +18,32 @@ interface Entry {
 
 /** The supernodes that the user listed, by preference, and those learned from supernodes. */
 export class Supernodes {
-  readonly #listed: readonly Entry[];
-  readonly #learned: Endpoint[] = [];
+  #listed: readonly Entry[];
+  #learned: Endpoint[] = [];
   readonly #out: Outbox;
   #keys = new Set<string>();
   #current: Endpoint | undefined;
+  /** The user has another list, which the current one is not on. */
+  isCurrentUnlisted = false;
 
   constructor(config: EdgeConfig, out: Outbox) {
     this.#out = out;
-    this.#listed = config.supernodes.map(({ host, port }) => {
-      const numeric = isNumeric(host);
-      return { host, port, addresses: numeric ? [host] : [], resolveAt: undefined, wait: tuned.resolveRetry };
-    });
+    this.#listed = config.supernodes.map(entryOf);
     this.#index();
+  }
+
+  /**
+   * The user's list is another one. Those that others have named may not belong to it, and are forgotten; the current one
+   * stays in use until one of the list has an address.
+   */
+  list(supernodes: EdgeConfig["supernodes"], now: Instant): void {
+    const known = new Map(this.#listed.map((entry) => [keyOf(entry), entry]));
+    this.#listed = supernodes.map((one) => known.get(keyOf(one)) ?? entryOf(one));
+    this.#learned = [];
+    this.#index();
+    for (const entry of this.#listed) if (!known.has(keyOf(entry)) && !isNumeric(entry.host)) this.#ask(entry, now);
+    const current = this.#current;
+    this.isCurrentUnlisted = current !== undefined && !this.all().some((one) => sameEndpoint(one, current));
   }
 
   start(now: Instant): void {
@@ -103,11 +116,12 @@ export class Supernodes {
   next(): void {
     const all = this.all();
     const at = all.findIndex((one) => this.#current !== undefined && sameEndpoint(one, this.#current));
-    this.use(all[(at + 1) % all.length]);
+    if (all.length > 0) this.use(all[(at + 1) % all.length]);
   }
 
   use(socket: Endpoint | undefined): void {
     this.#current = socket;
+    this.isCurrentUnlisted = false;
     this.#index();
   }
 
@@ -163,3 +177,10 @@ export class Supernodes {
     if (this.#current !== undefined) this.#keys.add(endpointKey(this.#current));
   }
 }
+
+function entryOf({ host, port }: EdgeConfig["supernodes"][number]): Entry {
+  const numeric = isNumeric(host);
+  return { host, port, addresses: numeric ? [host] : [], resolveAt: undefined, wait: tuned.resolveRetry };
+}
+
+const keyOf = ({ host, port }: EdgeConfig["supernodes"][number]): string => `${port} ${host}`;

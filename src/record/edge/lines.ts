@@ -22,6 +22,7 @@ export const edgeLines: Lines<EdgeEvent, EdgeAction> = {
       case "prefer":
       case "addressed":
       case "bound":
+      case "reconfigured":
       case "tick":
       case "stop":
         return event;

@@ -18,6 +18,9 @@ import {
 
 const kind = <Name extends EdgeEvent["kind"]>(name: Name) => z.literal(name);
 
+const supernodes = z.array(z.strictObject({ host: z.string(), port: portSchema })).min(1);
+const registerEvery = z.number().transform((wait) => wait as Duration);
+
 export const edgeEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("start") }),
   z.strictObject({ kind: kind("tick") }),
@@ -46,6 +49,12 @@ export const edgeEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("prefer"), preferredSocket: endpointSchema.optional() }),
   z.strictObject({ kind: kind("addressed"), address: ipNet }),
   z.strictObject({ kind: kind("bound"), lacking: endpointSchema.shape.address.optional() }),
+  z.strictObject({
+    kind: kind("reconfigured"),
+    supernodes: supernodes.optional(),
+    registerEvery: registerEvery.optional(),
+    filter: z.array(z.string()).optional(),
+  }),
   z.strictObject({ kind: kind("authenticate"), key: hexBytes, greets: z.boolean() }),
 ]);
 
@@ -64,9 +73,9 @@ export const edgeConfigSchema = z.strictObject({
   description: fieldTextSchema,
   mac: macSchema,
   address: z.union([ipNet, z.literal("auto")]),
-  supernodes: z.array(z.strictObject({ host: z.string(), port: portSchema })).min(1),
+  supernodes,
   transform,
-  registerEvery: z.number().transform((wait) => wait as Duration),
+  registerEvery,
   peerToPeer: z.boolean(),
   routing: z.boolean(),
   bridge: z.boolean().optional(),

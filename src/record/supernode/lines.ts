@@ -22,6 +22,7 @@ export const supernodeLines: Lines<SupernodeEvent, SupernodeAction> = {
         };
       // Leases are not kept while a recording is made.
       case "reservations":
+      case "lease time":
         return { kind: event.kind };
       case "start":
       case "closed":

@@ -67,8 +67,8 @@ export interface ForwardingRules {
  * Lets a datapath carry the PACKETs of known peers without the machine. All others still go up, so the table may lag behind, or be empty.
  */
 export interface ForwardingTable {
-  /** Undefined = nothing is carried. */
-  rules(rules: ForwardingRules): void;
+  /** Undefined = nothing is carried; the table is kept. */
+  rules(rules: ForwardingRules | undefined): void;
   /** Where frames for relayed peers go; undefined = nowhere at present. */
   relay(supernode: Endpoint | undefined): void;
   /** Frames to group addresses may go to the relay; until then, and otherwise, they go up. */

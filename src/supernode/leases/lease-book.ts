@@ -28,7 +28,7 @@ export class LeaseBook {
   /** Counts changes worth saving. */
   version = 0;
   reservations: Reservations;
-  readonly time: Duration;
+  time: Duration;
   readonly #communities = new Map<string, KeptCommunity>();
   /** The MAC address of edges whose reservation became known only when they registered, by identity. */
   readonly #macs = new Map<string, Mac>();

@@ -108,6 +108,19 @@ describe("an address", () => {
     expect(new Guest(subnet, 3, "c").join()).toBe(address);
   });
 
+  it("is kept for another time from when the operator says so", () => {
+    const talk = new Conversation(keeping());
+    const alice = new Guest(talk, 1, "laptop");
+    alice.join();
+    alice.leave();
+    talk.tell({ kind: "lease time", time: seconds(600) });
+    const kept = () => talk.supernode.storedLeases(talk.now)!.flatMap(({ leases }) => leases);
+    talk.wait(seconds(500));
+    expect(kept()).toHaveLength(1);
+    talk.wait(seconds(200));
+    expect(kept()).toEqual([]);
+  });
+
   it("of a registration that may be forged is not kept", () => {
     const talk = new Conversation(keeping());
     const alice = new Guest(talk, 1, "laptop");

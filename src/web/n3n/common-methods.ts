@@ -8,7 +8,7 @@ export interface N3nDaemon {
   setVerbosity(level: number): void;
   stop(): void;
   /** Reloads the list of communities: 0 done, negative = not. Absent = there is none. */
-  reload?(): number;
+  reload?: (() => number) | undefined;
 }
 
 /** A method that reads. */

@@ -3,7 +3,13 @@ import { hostLabel } from "./member-name.ts";
 import type { PeerStatus, RunningEdge } from "../../../status/edge-status.ts";
 import type { HookFacts } from "../../../runtime/hooks/hook-queue.ts";
 
-export type HookName = "up" | "down" | "peer" | "hosts";
+/** Each hook, and its option. */
+export const hookOption = { up: "onUp", down: "onDown", peer: "onPeer", hosts: "onHosts" } as const;
+
+export type HookName = keyof typeof hookOption;
+
+/** Options that take effect in a running edge. Its first hook has run by then. */
+export const hooksAtOnce = ["onDown", "onPeer", "onHosts", "hostsFile", "hostsDomain"] as const;
 
 /** What every hook receives. Secret names are left out: others can read a process's environment. */
 export function edgeFacts(hook: HookName, device: string, view: RunningEdge): HookFacts {

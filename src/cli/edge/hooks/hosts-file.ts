@@ -15,8 +15,9 @@ export interface HostsOptions {
 
 /** `--hosts-file`: the names of members, for resolvers that read such files (dnsmasq, CoreDNS, nss). */
 export class HostsFile implements AsyncDisposable {
-  readonly #path: string;
-  readonly #names: MemberNames;
+  readonly path: string;
+  readonly #self: string;
+  #names: MemberNames;
   readonly #log: Log;
   readonly #changed: () => void;
   #text = "";
@@ -26,7 +27,8 @@ export class HostsFile implements AsyncDisposable {
 
   /** `changed`: called each time after there is something new in it. */
   constructor({ path, domain }: HostsOptions, self: string, log: Log, changed: () => void) {
-    this.#path = path;
+    this.path = path;
+    this.#self = self;
     this.#names = new MemberNames(self, domain);
     this.#log = log;
     this.#changed = changed;
@@ -36,11 +38,16 @@ export class HostsFile implements AsyncDisposable {
   async open(view: RunningEdge): Promise<void> {
     this.#text = this.#names.text(view);
     try {
-      await replaceFile(this.#path, this.#text, 0o644);
+      await replaceFile(this.path, this.#text, 0o644);
     } catch (error) {
-      throw couldNot(this.#path, error);
+      throw couldNot(this.path, error);
     }
     this.#changed();
+  }
+
+  /** Another domain, from the next look on. */
+  move(domain: string): void {
+    this.#names = new MemberNames(this.#self, domain);
   }
 
   look(view: RunningEdge): void {
@@ -52,7 +59,7 @@ export class HostsFile implements AsyncDisposable {
     this.#isOver = true;
     await this.#writing;
     try {
-      rmSync(Buffer.from(bytesOf(this.#path)), { force: true });
+      rmSync(Buffer.from(bytesOf(this.path)), { force: true });
     } catch {
       // The folder is another user's now: the file stays.
     }
@@ -61,9 +68,9 @@ export class HostsFile implements AsyncDisposable {
   async #write(text: string): Promise<void> {
     if (text === this.#text || this.#isOver) return;
     try {
-      await replaceFile(this.#path, text, 0o644);
+      await replaceFile(this.path, text, 0o644);
     } catch (error) {
-      const why = couldNot(this.#path, error).message;
+      const why = couldNot(this.path, error).message;
       if (!this.#isFaulty) this.#log({ level: "warning", what: "the names of members are not written", with: { why } });
       this.#isFaulty = true;
       return;

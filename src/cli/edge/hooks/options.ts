@@ -2,7 +2,7 @@ import { ConfigError } from "../../../base/config-error.ts";
 import type { Files } from "../../options/config-file.ts";
 import type { Options } from "../../options/options.ts";
 import type { OptionTable } from "../../options/table.ts";
-import type { HookName } from "./facts.ts";
+import { type HookName, hookOption } from "./facts.ts";
 import type { HookOptions } from "./hooks.ts";
 import { isDomain } from "./member-name.ts";
 
@@ -42,13 +42,8 @@ export function hookOptions<Table extends OptionTable & typeof hookRows>(
   files: Files,
 ): HookOptions {
   const commands: Partial<Record<HookName, readonly string[]>> = {};
-  for (const [name, row] of [
-    ["up", "onUp"],
-    ["down", "onDown"],
-    ["peer", "onPeer"],
-    ["hosts", "onHosts"],
-  ] as const) {
-    const command = given.one(row, program);
+  for (const name of Object.keys(hookOption) as HookName[]) {
+    const command = given.one(hookOption[name], program);
     if (command !== undefined) commands[name] = command;
   }
   const file = given.text("hostsFile");

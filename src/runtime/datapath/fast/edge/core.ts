@@ -15,6 +15,8 @@ export interface CoreFunctions {
     requireAuthentic: number,
     hides: number,
   ): void;
+  /** Nothing is carried until they are set again. */
+  clearRules(): void;
   setRelay(address: number, port: number): void;
   /** −1 = the table is full. */
   setPeer(mac: bigint, direct: number, address: number, port: number): number;

@@ -50,7 +50,8 @@ export class FastDatapath implements Datapath {
   readonly counters: DatapathCounters;
   readonly forwarding: ForwardingTable = {
     rules: (rules) => {
-      this.#hides = rules.hideHeaders;
+      // Without rules the worker still issues the stamps that it began with.
+      if (rules !== undefined) this.#hides = rules.hideHeaders;
       this.#order({ kind: "rules", rules });
     },
     groups: (mayBeRelayed) => this.#order({ kind: "groups", mayBeRelayed }),

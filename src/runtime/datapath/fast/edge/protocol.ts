@@ -16,7 +16,7 @@ export type WorkerCommand =
   | { readonly kind: "send"; readonly batch: readonly Datagram[] }
   | { readonly kind: "deliver"; readonly batch: readonly Uint8Array[] }
   | { readonly kind: "tap"; readonly fd: number; readonly joinUdp: boolean }
-  | { readonly kind: "rules"; readonly rules: ForwardingRules }
+  | { readonly kind: "rules"; readonly rules: ForwardingRules | undefined }
   | { readonly kind: "relay"; readonly supernode: Endpoint | undefined }
   | { readonly kind: "groups"; readonly mayBeRelayed: boolean }
   | { readonly kind: "set"; readonly peer: Mac; readonly direct: Endpoint | undefined }

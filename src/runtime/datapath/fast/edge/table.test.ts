@@ -13,7 +13,7 @@ import {
   ways,
 } from "./testing/bench.ts";
 import { noOffload, withVirtio } from "./testing/offload.ts";
-import { removePeer, setPeer, TrafficReader } from "./table.ts";
+import { removePeer, setPeer, setRules, TrafficReader } from "./table.ts";
 
 const plain = ways.find(({ name }) => name === "null")!;
 const aes = ways.find(({ name }) => name === "AES-128")!;
@@ -47,6 +47,21 @@ function benchOf(way = plain) {
     },
   };
 }
+
+describe("rules", () => {
+  it("without them everything goes to the machine, and with them again nothing that the table knows", () => {
+    const { bench, sends } = benchOf();
+    const up = () => bench.forwarder.takeUp()?.frames.length ?? 0;
+    sends(direct);
+    expect(up()).toBe(0);
+    setRules(bench.core, undefined);
+    for (const to of [direct, relayed, broadcastMac]) sends(to);
+    expect(up()).toBe(3);
+    setRules(bench.core, bench.rules);
+    for (const to of [direct, relayed, broadcastMac]) sends(to);
+    expect(up()).toBe(0);
+  });
+});
 
 describe("what the machine learns about its peers", () => {
   it("is the frames sent to each, reported once", () => {

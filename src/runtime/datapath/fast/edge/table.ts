@@ -11,8 +11,9 @@ import { transformIds } from "./sealing.ts";
 
 const spec = { version: 3, ttl: 2, packet: 3 } as const;
 
-export function setRules(core: Core, rules: ForwardingRules): void {
+export function setRules(core: Core, rules: ForwardingRules | undefined): void {
   const { bytes, at, call, layout } = core;
+  if (rules === undefined) return call.clearRules();
   const { communityAt, communityBytes } = layout;
   bytes.fill(0, at.template, at.template + layout.templateBytes);
   bytes.set([spec.version, spec.ttl, 0, spec.packet], at.template);

@@ -180,6 +180,7 @@ class Worker {
         return;
       case "rules":
         setRules(this.#core, command.rules);
+        if (command.rules === undefined) return;
         this.#forwarder.sealing = makeSealing(this.#core, command.rules.seal, {
           aes: (key) => opensslEngine(this.#memory, key) ?? nodeEngine(this.#core, key),
           chacha20: (key) => opensslChaCha20(this.#memory, key),

@@ -25,7 +25,7 @@ import { batchAuthentic as slotsBySession, slotCount as slots } from "./outgoing
 
 export { useBase } from "../../shared/core/kernel";
 export { setVector } from "./kernel";
-export { allowAuthentic, allowGroups, setRelay, setRelayStamped, setRules } from "./rules";
+export { allowAuthentic, allowGroups, clearRules, setRelay, setRelayStamped, setRules } from "./rules";
 export { hideHeaders } from "./hiding/hide";
 export { scheduleHiding } from "./ciphers/speck128";
 export { counterOf, prepareOpening, prepareSealing, refuseSegment } from "./authentic";

@@ -21,7 +21,7 @@ let ownMac: u64 = 0;
 let ownAddress: u32 = 0;
 let routing: bool = false;
 let acceptMulticast: bool = false;
-/** False until the program has set the rules; until then everything goes to the machine. */
+/** False while the program has set no rules; then everything goes to the machine. */
 export let rulesSet: bool = false;
 export let overhead: i32 = 0;
 export let transformId: i32 = 0;
@@ -55,6 +55,10 @@ export function setRules(
   store<u8>(template, compressionNone, compressionAt);
   store<u8>(template, transform, transformAt);
   rulesSet = true;
+}
+
+export function clearRules(): void {
+  rulesSet = false;
 }
 
 export function allowAuthentic(possible: bool): void {

@@ -13,6 +13,7 @@ import { StampIssuer } from "../../../../../seal/stamps/stamp.ts";
 import { StampWindow } from "../../../../../seal/stamps/window.ts";
 import { encode } from "../../../../../wire/codec.ts";
 import type { CommunityName } from "../../../../../wire/message.ts";
+import type { ForwardingRules } from "../../../datapath.ts";
 import { opensslChaCha20 } from "../../ciphers/chacha20.ts";
 import { compileCore, Core } from "../core.ts";
 import { Forwarder } from "../forwarder.ts";
@@ -97,6 +98,7 @@ export class ForwarderBench {
   /** Seals like the portable datapath, with the same preambles. */
   readonly portable: Transform;
   readonly authentic: Authentic;
+  readonly rules: ForwardingRules;
   /** Accepted stamps, as shared by the machine. */
   readonly stamps = { direct: new StampWindow(), supernode: new StampWindow() };
   readonly #cipher: HeaderCipher | undefined;
@@ -131,7 +133,8 @@ export class ForwarderBench {
     const seal = { transform: way.transform, key };
     const hideHeaders = way.hidden === true;
     const requireAuthentic = way.authentic?.length === 2;
-    setRules(this.core, { community, mac: own, address: ownAddress, ...rules, seal, requireAuthentic, hideHeaders });
+    this.rules = { community, mac: own, address: ownAddress, ...rules, seal, requireAuthentic, hideHeaders };
+    setRules(this.core, this.rules);
     setRelay(this.core, supernode);
     this.core.call.allowGroups(Number(rules.groups ?? false));
     const makeGcm = (bytes: Uint8Array) =>

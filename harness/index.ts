@@ -19,7 +19,8 @@ export {
 } from "./topology/builders.ts";
 export type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology/topology.ts";
 export type { Impairment, Link } from "./topology/link.ts";
-export type { ImpairmentSpec, LinkSpec } from "./topology/link-spec.ts";
+export type { LinkSpec } from "./topology/link-spec.ts";
+export type { ImpairmentSpec } from "./topology/impairment/spec.ts";
 export { nat } from "./topology/nat/nat.ts";
 export type {
   Change,

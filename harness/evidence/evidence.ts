@@ -24,6 +24,8 @@ export interface CapturedPacket {
   readonly sequence?: number;
   /** ICMP echo only. */
   readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
+  /** Its checksum is wrong: IPv4 header, UDP, TCP or ICMP. Not known of fragments, and of packets cut short. */
+  readonly isDamaged?: true;
   /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */
   readonly overheard?: true;
   /** Frame number in the capture of its node, from 1, as Wireshark counts. */

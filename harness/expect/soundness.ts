@@ -4,6 +4,7 @@ import { isImpaired, measureLinks, type LinkMeasurement } from "../evidence/jour
 import { storyStart } from "../evidence/story-packets.ts";
 import type { Cable, Port } from "../evidence/journeys/wiring.ts";
 import { core } from "../topology/plan/plan-addresses.ts";
+import { dispersionOf, lossOf } from "../topology/impairment/totals.ts";
 import { walk } from "../topology/walk.ts";
 import { plausibleLosses } from "./loss/binomial.ts";
 import { clockTrouble } from "./clocks.ts";
@@ -70,10 +71,11 @@ function undisturbed(evidence: Evidence): Evidence {
 function unlikeAsked({ node, direction, asked, sent, lost, p50 }: LinkMeasurement): string | undefined {
   if (sent < tuned.fewest || asked.rate !== undefined) return undefined;
   const link = `the link of ${node} (${direction})`;
-  const { least } = plausibleLosses(sent, asked.loss, tuned.risk);
-  const { most } = plausibleLosses(sent, Math.min(1, asked.loss + tuned.spare), tuned.risk);
+  const [loss, dispersion] = [lossOf(asked), dispersionOf(asked)];
+  const { least } = plausibleLosses(sent, loss, tuned.risk, dispersion);
+  const { most } = plausibleLosses(sent, Math.min(1, loss + tuned.spare), tuned.risk, dispersion);
   if (lost < least || lost > most)
-    return `${link} has a configured loss of ${(asked.loss * 100).toFixed(1)} % and lost ${lost} of ${sent}`;
+    return `${link} has a configured loss of ${(loss * 100).toFixed(1)} % and lost ${lost} of ${sent}`;
   const [early, late] = [asked.delay - asked.jitter - tuned.early, asked.delay + asked.jitter + tuned.late];
   if (p50 < early || p50 > late)
     return `${link} has a configured delay of ${millisecondsText(asked.delay)} and took ${millisecondsText(p50)}`;
@@ -98,7 +100,7 @@ function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence)
   ] as const) {
     const sent = from.filter((packet) => packet.direction === "out").length;
     const got = to.filter((packet) => packet.direction === "in").length;
-    const expected = isImpaired(asked) ? sent * (1 - asked.loss) : sent;
+    const expected = isImpaired(asked) ? sent * (1 - lossOf(asked)) * (1 + (asked.duplicate ?? 0)) : sent;
     const most = Math.max(sent, got);
     if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
       return `the captures of ${near.node} and ${far.node} do not agree: of ${counted(sent, "datagram")} between them, ${got} arrived`;

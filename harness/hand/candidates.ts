@@ -2,7 +2,9 @@ import { topologyNames } from "./network/own-topology.ts";
 import { findLabs } from "./keeper/lab-record.ts";
 import { registry } from "../sut/registry.ts";
 import { scenarioNames } from "../run/load.ts";
+import { linkPresetNames } from "../topology/impairment/presets.ts";
 import { natNames } from "../topology/nat/presets.ts";
+import { linkWords } from "./link-words.ts";
 import { labVerbs } from "./verbs/verbs.ts";
 
 const networks = (): readonly string[] => [...topologyNames(), ...natNames, ...scenarioNames().map((name) => `${name}/`)]; // prettier-ignore
@@ -49,7 +51,7 @@ export function labCandidates(before: readonly string[]): readonly string[] {
     case "heal":
       return nodes(rest);
     case "link":
-      return ["delay=", "jitter=", "loss=", "rate="];
+      return [...linkWords.map((word) => `${word}=`), ...linkPresetNames.map((preset) => `preset=${preset}`)];
     default:
       return options;
   }

@@ -41,13 +41,25 @@ describe("a line at the laboratory's prompt", () => {
     expect(() => changed("link homeA loss=1% delay=1ms loss=2%")).toThrow("link: loss is given twice");
     expect(changed("link homeA rate=none delay=3ms")).toMatchObject({ up: { delay: 3, jitter: 2 } });
     expect(changed("link homeA rate=none").down).not.toHaveProperty("rate");
+    expect(changed("link homeA burst-loss=2%/5 reorder=1%/5ms queue=64kB").up).toMatchObject({
+      burstLoss: { r: 0.2, h: 0, k: 1 },
+      reorder: { share: 0.01, by: 5 },
+      queue: { bytes: 64_000 },
+    });
+    expect(changed("link homeA preset=plain up.duplicate=1%")).toEqual({
+      up: { delay: 0, jitter: 0, loss: 0, duplicate: 0.01 },
+      down: { delay: 0, jitter: 0, loss: 0 },
+    });
+    expect(() => changed("link homeA preset=5g")).toThrow(/link: preset: no line "5g"; choose from plain/);
+    expect(() => changed("link homeA up.preset=lte")).toThrow(/is not a change/);
     expect(() => changed("link homeA delay=fast")).toThrow(/not a duration/);
     expect(() => changed("link homeA up.delay=1ms")).toThrow(/jitter.*more than the delay/);
   });
 
   it.each(["link homeA los=5%", "link homeA loss", "link homeA side.loss=5%", "link homeA loss="])(
     "%s is refused",
-    (line) => expect(() => parseHandCommand(line)).toThrow(/is not a change; write delay=/),
+    (line) =>
+      expect(() => parseHandCommand(line)).toThrow(/is not a change; write delay=, jitter=, loss=, burst-loss=/),
   );
 
   it("quotes as a shell does", () => {

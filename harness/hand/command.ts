@@ -116,7 +116,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   link: {
     usage: "link NODE delay=20ms loss=1% …",
-    does: "change delay, jitter, loss or rate of a cable; what is not named stays; also up.loss=1%, rate=none",
+    does: "change what a cable does; what is not named stays; also up.loss=1%, rate=none, burst-loss=2%/5, reorder=, duplicate=, corrupt=, queue=, preset=",
     read: (node, ...parts) => {
       if (node === undefined || parts.length === 0) return undefined;
       return { is: "link", node, changes: linkChanges(parts) };

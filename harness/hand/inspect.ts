@@ -1,6 +1,6 @@
 import type { LabParts } from "./lab.ts";
 import { alignColumns, type Fit } from "../report/text/columns.ts";
-import { describeLink } from "../topology/event.ts";
+import { describeLink } from "../topology/impairment/shown.ts";
 import { describeNat } from "../topology/nat/nat.ts";
 import { walk } from "../topology/walk.ts";
 

@@ -1,5 +1,6 @@
 import type { Impairment } from "../topology/link.ts";
 import { isPlain } from "../topology/link-spec.ts";
+import { lackingInNetem, netemWords } from "./netem.ts";
 import type { CableInterface, Op } from "./op.ts";
 import type { LabPlan } from "./plan.ts";
 
@@ -91,15 +92,12 @@ function veth(a: CableInterface, b: CableInterface): string {
 /** What one direction of a cable does, and what is said where the kernel cannot. */
 export function netem(sender: CableInterface, impairment: Impairment, title: string): string[] {
   if (isPlain(impairment)) return [];
-  const { delay, jitter, loss, rate } = impairment;
-  const words = [
-    `delay ${delay}ms ${jitter}ms`,
-    `loss ${loss * 100}%`,
-    ...(rate === undefined ? [] : [`rate ${rate}bit`]),
-  ];
+  const words = netemWords(impairment).join(" ");
+  const lacking = lackingInNetem(impairment);
   return [
-    `${inside(sender.node)} tc qdisc replace dev ${sender.name} root netem ${words.join(" ")} 2>/dev/null ||`,
-    `  echo "no netem in this kernel: ${title} is a perfect cable instead of ${words.join(" ")}" >&2`,
+    ...(lacking.length === 0 ? [] : [`echo "netem cannot do all of ${title}: ${lacking.join("; ")}" >&2`]),
+    `${inside(sender.node)} tc qdisc replace dev ${sender.name} root netem ${words} 2>/dev/null ||`,
+    `  echo "no netem in this kernel: ${title} is a perfect cable instead of ${words}" >&2`,
   ];
 }
 

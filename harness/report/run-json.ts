@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedImpairment } from "../evidence/store/network.ts";
 import { storedSystem } from "../evidence/store/system.ts";
 import { seenBinding, seenPacket, seenPings, seenStep, seenTheory, seenTransfer } from "./seen/schema.ts";
 import { seenRecordings } from "./recorded/schema.ts";
@@ -40,18 +41,11 @@ const direction = z.object({
   directSince: z.number().optional(),
 });
 
-const impairment = z.object({
-  delay: z.number(),
-  jitter: z.number(),
-  loss: z.number(),
-  rate: z.number().optional(),
-});
-
 /** Milliseconds; null where nothing arrived. */
 const link = z.object({
   node: z.string(),
   direction: z.enum(["up", "down"]),
-  asked: impairment,
+  asked: storedImpairment,
   sent: z.number().int(),
   lost: z.number().int(),
   p50: quantity,

@@ -1,5 +1,6 @@
 import { seconds, type Duration } from "../../src/base/instant.ts";
 import { datagramsNeeded, pingsNeeded } from "../expect/loss/rates.ts";
+import { dispersionOf, lossOf } from "../topology/impairment/totals.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import { echo, load as echoes } from "./story-plan.ts";
@@ -16,11 +17,13 @@ export interface LossSampling {
 
 /** At least `wanted` pings. Assumes that every cable may be on the way, once in each direction. */
 export function lossSampling(topology: Topology, wanted = 0): LossSampling {
-  const losses = [...walk(topology)].flatMap(({ node: { link } }) => [link.up.loss, link.down.loss]);
-  const arrives = losses.reduce((share, loss) => share * (1 - loss), 1);
+  const directions = [...walk(topology)].flatMap(({ node: { link } }) => [link.up, link.down]);
+  const arrives = directions.reduce((share, direction) => share * (1 - lossOf(direction)), 1);
   const after = (n: number): number => Math.ceil((n / Math.max(arrives, 0.05)) * (arrives < 1 ? tuned.spare : 1));
   const samples = Math.max(wanted, after(pingsNeeded));
-  const load = after(Math.max(...losses.map(datagramsNeeded)));
+  const load = after(
+    Math.max(...directions.map((direction) => datagramsNeeded(lossOf(direction), dispersionOf(direction)))),
+  );
   const longest = Math.max(samples * echo.interval, load * echoes.interval);
   return { samples, load, within: Math.max(longest * tuned.patience, tuned.least) as Duration };
 }

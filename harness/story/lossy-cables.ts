@@ -1,5 +1,6 @@
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import { upstream } from "../topology/plan/plan-addresses.ts";
+import { lossOf } from "../topology/impairment/totals.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 
@@ -18,7 +19,7 @@ export interface LossyCable {
 
 export function lossyCables(topology: Topology, plan: AddressPlan): readonly LossyCable[] {
   return [...walk(topology)].flatMap(({ name: owner, node }) => {
-    if (node.link.up.loss === 0 && node.link.down.loss === 0) return [];
+    if (lossOf(node.link.up) === 0 && lossOf(node.link.down) === 0) return [];
     const near = plan.interfaces.find((iface) => iface.node === owner && iface.name === upstream(node))!;
     const direct = plan.interfaces.find((iface) => iface.node === near.peer.node && iface.name === near.peer.name)!;
     // A switch has no address: behind it the router answers.

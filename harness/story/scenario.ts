@@ -12,7 +12,7 @@ interface Plugged {
   linkDown(): Promise<void>;
   /** Plugs in again what was unplugged. */
   linkUp(): Promise<void>;
-  /** Changes delay, jitter, loss or rate of a cable that was declared with some; what is not named stays. */
+  /** Changes what a cable does that was declared with some impairment; what is not named is gone. */
   setLink(link: LinkSpec): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { Duration } from "../../src/base/instant.ts";
+import { describeLink } from "./impairment/shown.ts";
 import type { Link } from "./link.ts";
 import { describeNat, type Nat } from "./nat/nat.ts";
 
@@ -56,14 +57,4 @@ export function describeEvent(event: NetworkEvent): string {
     case "heal":
       return `${event.a} ⇄ ${event.b}: partition healed`;
   }
-}
-
-/** For display: `10 ms loss 5 %`, `0 ms` for a plain cable. */
-export function describeLink({ up, down }: Link): string {
-  const one = ({ delay, jitter, loss, rate }: Link["up"]): string =>
-    [`${delay} ms`, jitter > 0 && `± ${jitter} ms`, loss > 0 && `loss ${loss * 100} %`, rate && `${rate} bit/s`]
-      .filter((each) => typeof each === "string")
-      .join(" ");
-  const [there, back] = [one(up), one(down)];
-  return there === back ? there : `${there} up, ${back} down`;
 }

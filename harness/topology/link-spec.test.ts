@@ -16,6 +16,30 @@ describe("parseLink", () => {
     expect(parseLink(link)).toEqual(link);
   });
 
+  it("reads every impairment, and its own result", () => {
+    const link = parseLink({
+      burstLoss: "2%/5",
+      reorder: "1%",
+      duplicate: "0.5%",
+      corrupt: 0.001,
+      up: { rate: "1mbit", queue: "100ms" },
+      down: { rate: "10mbit", queue: "64kB", duplicate: "0%" },
+    });
+    expect(link.up).toMatchObject({
+      reorder: { share: 0.01, by: 10 },
+      duplicate: 0.005,
+      corrupt: 0.001,
+      queue: { time: 100 },
+    });
+    expect(link.down).toMatchObject({ rate: 1e7, queue: { bytes: 64_000 } });
+    expect(link.down).not.toHaveProperty("duplicate");
+    expect(parseLink(link)).toEqual(link);
+  });
+
+  it("begins with a preset", () => {
+    expect(parseLink({ preset: "plain", up: { loss: "1%" } })).toEqual(parseLink({ up: { loss: "1%" } }));
+  });
+
   it("knows a plain cable", () => {
     expect([isPlain(plainCable.up), isPlain(parseLink({ rate: "1gbit" }).up)]).toEqual([true, false]);
   });
@@ -28,6 +52,13 @@ describe("parseLink", () => {
     [{ loss: "101%" }, 'link.loss: "101%" is not a share'],
     [{ up: { loss: 2 } }, "link.up.loss: 2 is not a share"],
     [{ down: { rate: "10 mb" } }, 'link.down.rate: "10 mb" is not a rate; write e.g. "10mbit"'],
+    [{ queue: "100ms" }, "link.queue: without a rate no packet waits; name a rate as well"],
+    [{ rate: "1mbit", queue: "64" }, 'link.queue: "64" is not the size of a queue; write e.g. "100ms" or "64kB"'],
+    [{ rate: "1mbit", up: { queue: "0kB" } }, 'link.up.queue: "0kB" is not the size of a queue'],
+    [{ reorder: "1%/0ms" }, "link.reorder: packets held back for no time are not overtaken"],
+    [{ reorder: "1%/soon" }, 'link.reorder: "soon" is not a duration'],
+    [{ duplicate: "2" }, 'link.duplicate: "2" is not a share'],
+    [{ down: { burstLoss: "2%" } }, 'link.down.burstLoss: "2%" is not a loss in bursts'],
     [{ rate: "0mbit" }, 'link.rate: "0mbit" is not a rate'],
   ])("refuses %j and says what would be right", (spec, message) => {
     expect(() => parseLink(spec)).toThrow(ConfigError);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { host, router, topology } from "./builders.ts";
+import { linkPresetNames } from "./impairment/presets.ts";
 import type { LinkSpec } from "./link-spec.ts";
 import { parseLink } from "./link-spec.ts";
 import { nat6Schema, natSchema, oneNat, oneNat6 } from "./nat/parse.ts";
@@ -19,13 +20,20 @@ export function parseTopology(value: unknown): Topology {
 }
 
 const amount = z.union([z.string(), z.number()], { error: 'expected text with a unit, e.g. "20ms", or a number' });
+const probability = z.number();
 const impairment = {
   delay: amount.optional(),
   jitter: amount.optional(),
   loss: amount.optional(),
+  burstLoss: z.union([z.string(), z.strictObject({ p: probability, r: probability, h: probability, k: probability })]).optional(), // prettier-ignore
+  reorder: z.union([z.string(), z.strictObject({ share: z.number(), by: z.number() })]).optional(),
+  duplicate: amount.optional(),
+  corrupt: amount.optional(),
   rate: amount.optional(),
+  queue: z.union([z.string(), z.strictObject({ bytes: z.number() }), z.strictObject({ time: z.number() })]).optional(),
 };
 const linkSchema = z.strictObject({
+  preset: z.enum(linkPresetNames).optional(),
   ...impairment,
   up: z.strictObject(impairment).optional(),
   down: z.strictObject(impairment).optional(),

@@ -1,5 +1,6 @@
 import type { CapturedPacket } from "../evidence.ts";
 import { macAt } from "../../../src/base/address/mac.ts";
+import { isDamaged } from "./damage.ts";
 import { ipPacket } from "./ip-packet.ts";
 import type { PcapRecord } from "./pcap.ts";
 
@@ -33,7 +34,8 @@ export function dissect(
   };
   if (link.etherType === spec.arp) return { ...where, protocol: "arp", payload: nothing };
   const ip = spec.ip.includes(link.etherType) ? ipPacket(link.body) : undefined;
-  return ip === undefined ? { ...where, protocol: "other", payload: nothing } : { ...where, ...ip };
+  if (ip === undefined) return { ...where, protocol: "other", payload: nothing };
+  return { ...where, ...ip, ...(link.direction === "in" && isDamaged(link.body) && { isDamaged: true as const }) };
 }
 
 /** The interface index in a name that `dissect` had to invent. */

@@ -16,7 +16,7 @@ const spec = {
 
 /**
  * The packet as a LINUX_SLL2 record that Wireshark shows and `dissect` reads back to the same value. Headers that the
- * evidence does not hold (TTL, TCP flags, ARP's body) are invented; IP and UDP checksums are correct.
+ * evidence does not hold (TTL, TCP flags, ARP's body) are invented; IP and UDP checksums are correct, that of a damaged datagram is wrong.
  */
 export function packetBytes(packet: CapturedPacket, interfaceIndex: number): Uint8Array {
   const { from, to, protocol } = packet;
@@ -76,7 +76,7 @@ function ipv6(protocol: number, source: Uint8Array, destination: Uint8Array, bod
 }
 
 function transport(
-  { protocol, from, to, payload, sequence = 0 }: CapturedPacket,
+  { protocol, from, to, payload, sequence = 0, isDamaged }: CapturedPacket,
   source: Uint8Array,
   target: Uint8Array,
 ): Uint8Array {
@@ -91,7 +91,9 @@ function transport(
   } else {
     view.setUint16(4, header.length + payload.length);
     const pseudo = concat(source, target, Uint8Array.of(0, spec.protocol.udp, header[4]!, header[5]!));
-    view.setUint16(6, internetChecksum(concat(pseudo, header, payload)) || 0xffff);
+    const checksum = internetChecksum(concat(pseudo, header, payload)) || 0xffff;
+    // Any other one that is not zero is wrong.
+    view.setUint16(6, isDamaged ? checksum ^ 0x0100 || 0x0101 : checksum);
   }
   return concat(header, payload);
 }

@@ -3,6 +3,7 @@ import type { Instant } from "../../../src/base/instant.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
 import { datagramKey } from "../capture/payload-key.ts";
 import { throughRouters, tuned as router } from "./through-routers.ts";
+import { slowestOf } from "../../topology/impairment/totals.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** The way of one UDP datagram through the laboratory; or, between two hosts, of bytes in a TCP connection. */
@@ -65,7 +66,10 @@ function datagrams(captures: readonly Capture[], wiring: Wiring): CapturedPacket
     .flatMap((capture) => capture.packets)
     .filter(
       (packet) =>
-        packet.protocol === "udp" && !packet.overheard && wiring.segmentOf(packet.node, packet.interface) !== undefined,
+        packet.protocol === "udp" &&
+        !packet.overheard &&
+        !packet.isDamaged &&
+        wiring.segmentOf(packet.node, packet.interface) !== undefined,
     )
     .sort((a, b) => a.at - b.at || a.frame - b.frame);
 }
@@ -78,6 +82,8 @@ function acrossCables(
 ): Map<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
   const segmentOf = (packet: CapturedPacket): number => wiring.segmentOf(packet.node, packet.interface)!;
+  const duplicates = (segment: number): boolean =>
+    wiring.cablesOf(segment).some(({ link: { up, down } }) => (up.duplicate ?? 0) > 0 || (down.duplicate ?? 0) > 0);
   for (const group of onSegments(packets, segmentOf)) {
     const most = slowest(segmentOf(group[0]!));
     const [first, second] = group;
@@ -94,8 +100,13 @@ function acrossCables(
     );
     for (const arrivals of into.values()) {
       const others = out.filter((packet) => !isSamePort(packet, arrivals[0]!));
-      for (const [arrival, departure] of pairInOrder(others, arrivals, { slack: tuned.slack, most }))
-        pairs.set(arrival, departure);
+      const paired = pairInOrder(others, arrivals, { slack: tuned.slack, most });
+      let latest: CapturedPacket | undefined;
+      for (const arrival of arrivals) {
+        // A copy comes right behind what it is a copy of.
+        const departure = paired.get(arrival) ?? (duplicates(segmentOf(arrival)) ? latest : undefined);
+        if (departure !== undefined) pairs.set(arrival, (latest = departure));
+      }
     }
   }
   return pairs;
@@ -128,9 +139,7 @@ function slowestCrossings(wiring: Wiring): (segment: number) => number {
   return (segment) => {
     let most = known.get(segment);
     if (most === undefined) {
-      const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => {
-        return Math.max(up.delay + up.jitter, down.delay + down.jitter);
-      });
+      const asked = wiring.cablesOf(segment).map(({ link: { up, down } }) => Math.max(slowestOf(up), slowestOf(down)));
       known.set(segment, (most = asked.reduce((sum, value) => sum + value, tuned.cable)));
     }
     return most;

@@ -1,4 +1,6 @@
 import type { Instant } from "../../../src/base/instant.ts";
+import { slowestOf } from "../../topology/impairment/totals.ts";
+import { isPlain } from "../../topology/link-spec.ts";
 import type { Impairment } from "../../topology/link.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import { groupBy, pairInOrder } from "./pairing.ts";
@@ -65,8 +67,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
   });
 }
 
-export const isImpaired = (impairment: Impairment): boolean =>
-  impairment.delay > 0 || impairment.jitter > 0 || impairment.loss > 0 || impairment.rate !== undefined;
+export const isImpaired = (impairment: Impairment): boolean => !isPlain(impairment);
 
 const portKey = ({ node, name }: Port): string => `${node} ${name}`;
 
@@ -85,7 +86,7 @@ export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, 
 type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter">;
 
 function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
-  const most = asked.delay + asked.jitter + tuned.late;
+  const most = slowestOf(asked) + tuned.late;
   const departures = groupBy(from, (packet) => (packet.direction === "out" ? datagramKey(packet) : undefined));
   const arrivals = groupBy(to, (packet) => (packet.direction === "in" ? datagramKey(packet) : undefined));
   const delays: number[] = [];

@@ -41,7 +41,18 @@ export const storedPlan = z.looseObject({
 });
 
 const amount = z.number().nonnegative();
-const impairment = z.object({ delay: amount, jitter: amount, loss: amount, rate: amount.optional() });
+/** A stored impairment; see `Impairment`. */
+export const storedImpairment = z.object({
+  delay: amount,
+  jitter: amount,
+  loss: amount,
+  burstLoss: z.object({ p: amount, r: amount, h: amount, k: amount }).optional(),
+  reorder: z.object({ share: amount, by: amount }).optional(),
+  duplicate: amount.optional(),
+  corrupt: amount.optional(),
+  rate: amount.optional(),
+  queue: z.union([z.object({ bytes: amount }), z.object({ time: amount })]).optional(),
+});
 const router = { router: z.string() };
 const node = { node: z.string() };
 const pair = { a: z.string(), b: z.string() };
@@ -55,7 +66,11 @@ export const storedEvent = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("change-nat"), ...router, nat: storedNat }),
   z.looseObject({ kind: z.literal("link-down"), ...node }),
   z.looseObject({ kind: z.literal("link-up"), ...node }),
-  z.looseObject({ kind: z.literal("set-link"), ...node, link: z.object({ up: impairment, down: impairment }) }),
+  z.looseObject({
+    kind: z.literal("set-link"),
+    ...node,
+    link: z.object({ up: storedImpairment, down: storedImpairment }),
+  }),
   z.looseObject({ kind: z.literal("roam"), host: z.string(), to: z.string() }),
   z.looseObject({ kind: z.literal("switch"), host: z.string(), to: z.string() }),
   z.looseObject({ kind: z.literal("partition"), ...pair }),

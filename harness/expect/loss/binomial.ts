@@ -6,14 +6,27 @@ function distribution(n: number, p: number): number[] {
   return logs.map(Math.exp);
 }
 
-/** As in Clopper–Pearson: the fewest and the most losses of n whose tail probability is at least `risk`. */
-export function plausibleLosses(n: number, p: number, risk: number): { readonly least: number; readonly most: number } {
-  const chances = distribution(n, p);
+/**
+ * As in Clopper–Pearson: the fewest and the most losses of n whose tail probability is at least `risk`. `dispersion`: losses
+ * come in bursts, and n packets say as much as n divided by it.
+ */
+export function plausibleLosses(
+  n: number,
+  p: number,
+  risk: number,
+  dispersion = 1,
+): { readonly least: number; readonly most: number } {
+  const groups = Math.ceil(n / dispersion);
+  const chances = distribution(groups, p);
   let [least, below] = [0, 0];
-  while (least < n && below + chances[least]! < risk) below += chances[least++]!;
-  let [most, above] = [n, 0];
+  while (least < groups && below + chances[least]! < risk) below += chances[least++]!;
+  let [most, above] = [groups, 0];
   while (most > 0 && above + chances[most]! < risk) above += chances[most--]!;
-  return { least, most };
+  if (dispersion === 1) return { least, most };
+  return {
+    least: Math.max(0, Math.ceil((least - 1) * dispersion)),
+    most: Math.min(n, Math.ceil((most + 1) * dispersion)),
+  };
 }
 
 /** P(X > most) of n independent losses with probability p. */

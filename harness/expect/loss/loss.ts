@@ -11,6 +11,7 @@ import { explainLosses, sentBesides } from "./lost-pings.ts";
 import { relayOf, samplesOf, tuned as sampling, type Sample } from "../samples.ts";
 import { stillTooFew } from "../soonest.ts";
 import { waitedBetween } from "../waiting.ts";
+import { dispersionOf, lossOf } from "../../topology/impairment/totals.ts";
 import { counted } from "../../../src/base/counted.ts";
 
 /** Tunable: how many other datagrams that look like those with pings may be sent, per ping. */
@@ -29,7 +30,7 @@ export function judgeLoss(claim: LossClaim, evidence: Evidence): Judgement {
   if (n < claim.samples) return tooFew(claim, evidence, samples);
   const relay = claim.path === "relayed" ? relayOf(samples, evidence) : undefined;
   const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
-  const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - leg.asked.loss), 1);
+  const asked = 1 - legs.reduce((arrives, leg) => arrives * (1 - lossOf(leg.asked)), 1);
   const lost = samples.filter((sample) => sample.lost);
   const explained = explainLosses(
     lost.map((sample) => sample.ping),
@@ -89,33 +90,33 @@ function linkTrouble(
   legs: readonly Leg[],
   explained: number,
 ): { readonly is: "wrong" | "open"; readonly why: string } | undefined {
-  const lossy = legs.filter(({ asked }) => asked.loss > 0);
+  const lossy = legs.filter(({ asked }) => lossOf(asked) > 0);
   if (lossy.length === 0 && explained > 0)
     return { is: "wrong", why: `cables without configured loss lost ${counted(explained, "ping")}` };
   const onTheWay = new Set(legs.map((leg) => `${leg.node} ${leg.direction}`));
   const links = analyse(evidence).linksAt(claim.from);
   for (const link of links) {
     // For a cable without configured loss only lost pings matter: others may be lost to a later event.
-    const counts = onTheWay.has(`${link.node} ${link.direction}`) && (link.asked.loss > 0 || explained > 0);
+    const counts = onTheWay.has(`${link.node} ${link.direction}`) && (lossOf(link.asked) > 0 || explained > 0);
     if (counts && isOff(link)) return { is: "wrong", why: linkCount(link) };
   }
   for (const { node, direction, asked } of lossy) {
     const sent = links.find((link) => link.node === node && link.direction === direction)?.sent ?? 0;
-    const needed = datagramsNeeded(asked.loss);
+    const needed = datagramsNeeded(lossOf(asked), dispersionOf(asked));
     if (sent >= needed) continue;
-    const why = `the link of ${node} (${direction}) has a configured loss of ${percent(asked.loss)}: ${counted(sent, "datagram")} are too few to tell that from another loss; at least ${needed} are needed`;
+    const why = `the link of ${node} (${direction}) has a configured loss of ${percent(lossOf(asked))}: ${counted(sent, "datagram")} are too few to tell that from another loss; at least ${needed} are needed`;
     return { is: evidence.until < after(claim.from, claim.within) ? "open" : "wrong", why };
   }
   return undefined;
 }
 
 function isOff({ asked, sent, lost }: LinkMeasurement): boolean {
-  const { least, most } = linkBound(sent, asked.loss);
+  const { least, most } = linkBound(sent, lossOf(asked), dispersionOf(asked));
   return lost < least || lost > most;
 }
 
 const linkCount = ({ node, direction, asked, sent, lost }: LinkMeasurement): string =>
-  `the link of ${node} (${direction}) has a configured loss of ${percent(asked.loss)} and lost ${lost} of ${sent}`;
+  `the link of ${node} (${direction}) has a configured loss of ${percent(lossOf(asked))} and lost ${lost} of ${sent}`;
 
 function tooFew(claim: LossClaim, evidence: Evidence, samples: readonly Sample[]): Judgement {
   if (evidence.until < after(claim.from, claim.within)) return stillTooFew(claim, evidence, samples, "pings");

@@ -1,7 +1,7 @@
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import { analyse } from "../../evidence/analysis.ts";
 import type { CapturedPacket, Evidence } from "../../evidence/evidence.ts";
-import type { Journey } from "../../evidence/journeys/journeys.ts";
+import type { Journey, Journeys } from "../../evidence/journeys/journeys.ts";
 import { addressesOf, isRelayEndpoint } from "../../evidence/journeys/parties.ts";
 import type { Ping } from "../../evidence/paths/pings.ts";
 
@@ -17,7 +17,7 @@ const tuned = { slack: 2, most: 250, relayed: 1000, headers: 64 } as const;
  */
 export function explainLosses(lost: readonly Ping[], evidence: Evidence): ReadonlyMap<Ping, Journey> {
   if (lost.length === 0) return new Map();
-  const open = analyse(evidence).journeys.all.filter(({ end }) => end.is === "lost");
+  const open = lostDatagrams(analyse(evidence).journeys);
   const habits = habitsOf(evidence);
   const candidates = new Map(
     lost.map((ping) => [ping, open.filter((journey) => mayCarry(journey, ping, habits, evidence))]),
@@ -65,9 +65,18 @@ export function sentBesides(pings: readonly Ping[], evidence: Evidence): number 
       const isThere = straight?.to.has(endpointKey(first!.to!)) ?? isRelayEndpoint(evidence, first!.to!);
       return isThere && payload.length >= least && payload.length <= most;
     });
-    besides += Math.max(0, like.length - own.length);
+    besides += Math.max(0, new Set(like.map(({ hops: [first] }) => first)).size - own.length);
   }
   return besides;
+}
+
+/** Of a datagram that a cable duplicates, both copies must be lost. */
+function lostDatagrams(journeys: Journeys): readonly Journey[] {
+  const lost = new Map<CapturedPacket, Journey>();
+  for (const journey of journeys.all) if (journey.end.is === "lost") lost.set(journey.hops[0]!, journey);
+  return [...lost.values()].filter(({ hops: [first] }) =>
+    journeys.through(first!).every(({ end }) => end.is === "lost"),
+  );
 }
 
 /** The pattern of a sender's datagrams with pings: their destination, and by how many bytes they exceed the ping. */

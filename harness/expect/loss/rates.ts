@@ -30,10 +30,11 @@ export function programBound(n: number): Bound {
   return { least: 0, most, noticed: leastNoticed(most, n, rates.detection) };
 }
 
-/** For the losses of n datagrams by a cable with a configured loss of `asked`. */
-export function linkBound(n: number, asked: number): Bound {
-  const { least, most } = plausibleLosses(n, asked, rates.falseAlarm.link);
-  return { least, most, noticed: leastNoticed(most, n, rates.detection) };
+/** For the losses of n datagrams by a cable with a configured loss of `asked`; `dispersion` as for `plausibleLosses`. */
+export function linkBound(n: number, asked: number, dispersion = 1): Bound {
+  const { least, most } = plausibleLosses(n, asked, rates.falseAlarm.link, dispersion);
+  const [groups, mostGroups] = [n, most].map((count) => Math.ceil(count / dispersion)) as [number, number];
+  return { least, most, noticed: leastNoticed(mostGroups, groups, rates.detection) };
 }
 
 /** The loss of a cable that must not pass for the configured one. */
@@ -43,8 +44,8 @@ export const otherLink = (asked: number): number => Math.min(1, asked + Math.max
 export const pingsNeeded = fewest((n) => programBound(n).noticed <= rates.program);
 
 /** How many datagrams distinguish a cable with the configured loss from `otherLink`. */
-export const datagramsNeeded = (asked: number): number =>
-  asked <= 0 ? 0 : fewest((n) => linkBound(n, asked).noticed <= otherLink(asked));
+export const datagramsNeeded = (asked: number, dispersion = 1): number =>
+  asked <= 0 ? 0 : Math.ceil(fewest((n) => linkBound(n, asked).noticed <= otherLink(asked)) * dispersion);
 
 /** Approximately the least n from which on the condition holds, by doubling, then bisection. */
 function fewest(enough: (n: number) => boolean): number {

@@ -32,6 +32,8 @@ export interface Asked {
   readonly jitter: number;
   /** Standard deviation of one round trip because of jitter, which is uniform on each link. */
   readonly spread: number;
+  /** How much later packets that are held back for reordering may be. */
+  readonly heldBack: number;
   /** A link with a rate queues by design, so its delay is not a fault. */
   readonly queues: boolean;
 }
@@ -50,18 +52,19 @@ export function askedOf(legs: readonly Leg[], { ping }: Sample): Asked {
     delay: sum(delays),
     jitter: sum(legs.map(({ asked }) => asked.jitter)),
     spread: Math.sqrt(sum(legs.map(({ asked }) => asked.jitter ** 2 / 3))),
+    heldBack: sum(legs.map(({ asked }) => asked.reorder?.by ?? 0)),
     queues: legs.some(({ asked }) => asked.rate !== undefined),
   };
 }
 
 export function boundsAround(
   path: (Claim & { kind: "latency" })["path"],
-  { delay, jitter, spread }: Asked,
+  { delay, jitter, spread, heldBack }: Asked,
   samples: number,
 ): Bounds {
   const luck = Math.min(jitter, (tuned.luck * 1.2533 * spread) / Math.sqrt(samples));
   const p50 = delay + luck + Math.max(tuned.p50Add, delay * tuned.p50Share, tuned.programs[path]);
-  const p95 = Math.max(p50, delay + jitter + tuned.p95Add);
+  const p95 = Math.max(p50, delay + jitter + heldBack + tuned.p95Add);
   return { least: delay - luck - tuned.p50Floor, p50, p95, worst: p95 + tuned.worst };
 }
 
@@ -75,9 +78,9 @@ export function outside({ p50, p95, worst }: Omit<Bounds, "least">, bounds: Boun
 }
 
 /** Whether links carried a round trip slower or faster than configured. False if it could not be followed. */
-export function miscarried(underlay: number | undefined, { delay, jitter, queues }: Asked): boolean {
+export function miscarried(underlay: number | undefined, { delay, jitter, heldBack, queues }: Asked): boolean {
   if (underlay === undefined || queues) return false;
-  return underlay > delay + jitter + tuned.linksOff || underlay < delay - jitter - tuned.p50Floor;
+  return underlay > delay + jitter + heldBack + tuned.linksOff || underlay < delay - jitter - tuned.p50Floor;
 }
 
 /** Why probes may have been late; undefined = no reason. */

@@ -1,8 +1,14 @@
+import type { FrameFate } from "./queue.ts";
+
 /** What one direction of a wire has done so far. */
 export interface DirectionStats {
+  /** Copies included. */
   readonly forwarded: number;
   readonly lost: number;
   readonly overflowed: number;
+  readonly heldBack: number;
+  readonly duplicated: number;
+  readonly corrupted: number;
   /** How much too late frames left, in milliseconds: the wire's own error. */
   readonly late: { readonly median: number; readonly p99: number; readonly worst: number };
 }
@@ -18,9 +24,19 @@ const tuned = { binsPerMillisecond: 50, bins: 1000 };
 export class Counts {
   lost = 0;
   overflowed = 0;
+  #heldBack = 0;
+  #duplicated = 0;
+  #corrupted = 0;
   #forwarded = 0;
   #worst = 0;
   readonly #bins = new Uint32Array(tuned.bins + 1);
+
+  /** What else happened to a frame that is forwarded. */
+  altered({ heldBack, twice, wrongBit }: Extract<FrameFate, { is: "forwarded" }>): void {
+    if (heldBack) this.#heldBack++;
+    if (twice) this.#duplicated++;
+    if (wrongBit !== undefined) this.#corrupted++;
+  }
 
   left(late: number): void {
     this.#forwarded++;
@@ -33,6 +49,9 @@ export class Counts {
       forwarded: this.#forwarded,
       lost: this.lost,
       overflowed: this.overflowed,
+      heldBack: this.#heldBack,
+      duplicated: this.#duplicated,
+      corrupted: this.#corrupted,
       late: { median: this.#quantile(0.5), p99: this.#quantile(0.99), worst: this.#worst },
     };
   }

@@ -11,7 +11,8 @@ import { readPcap } from "../../evidence/capture/pcap.ts";
 import { LabError } from "../lab-error.ts";
 import type { Lab } from "../lab.ts";
 import { buildLab } from "../testing/lab.ts";
-import { Direction, linkRandom } from "./queue.ts";
+import { linkLuck } from "./luck.ts";
+import { Direction, type FrameFate } from "./queue.ts";
 
 const seed = 42;
 const [a, b] = ["198.18.1.1", "198.18.2.1"];
@@ -69,7 +70,7 @@ describe("a wire", () => {
     try {
       const { stdout } = await other.exec("a", ["ping", "-c", "200", "-i", "0.003", "-W", "1", b]);
       const answered = new Set([...stdout.matchAll(/icmp_seq=(\d+)/g)].map(([, sequence]) => Number(sequence)));
-      const link = new Direction(parseLink({ loss: "10%" }).up, linkRandom(seed, "a", "up"));
+      const link = new Direction(parseLink({ loss: "10%" }).up, linkLuck(seed, "a", "up"));
       const frame = new Uint8Array(98);
       const expected = Array.from({ length: 200 }, (_, i) => i + 1).filter(
         (i) => link.offer(frame, instant(i)).is === "forwarded",
@@ -80,6 +81,62 @@ describe("a wire", () => {
     } finally {
       await other[Symbol.asyncDispose]();
     }
+  });
+
+  it("loses in bursts, duplicates and corrupts exactly the packets that the seed determines", async () => {
+    const spec = { burstLoss: "10%/3", duplicate: "8%", corrupt: "8%" };
+    await using other = await buildLab(topology("noisy", { a: host({ link: { up: spec } }), b: host() }), seed);
+    const { stdout } = await other.exec("a", ["ping", "-c", "200", "-i", "0.003", "-W", "1", b]);
+    const sequences = (lines: RegExp): number[] => [...stdout.matchAll(lines)].map(([, sequence]) => Number(sequence));
+    const link = new Direction(parseLink(spec).up, linkLuck(seed, "a", "up"));
+    const frame = new Uint8Array(98);
+    frame.set([0x08, 0x00, 0x45], 12);
+    const fates = Array.from({ length: 200 }, (_, i) => ({ sequence: i + 1, ...link.offer(frame, instant(i)) }));
+    const whole = fates.flatMap((fate) => (fate.is === "forwarded" && fate.wrongBit === undefined ? [fate] : []));
+    const twice = whole.filter((fate) => fate.twice);
+    expect(sequences(/icmp_seq=(\d+).* ms$/gm)).toEqual(whole.map(({ sequence }) => sequence));
+    expect(sequences(/icmp_seq=(\d+).*DUP/g)).toEqual(twice.map(({ sequence }) => sequence));
+    const { up, down } = (await other.linkStats())["a"]!;
+    const count = (is: (fate: FrameFate) => unknown) => fates.filter(is).length;
+    expect(up).toMatchObject({
+      lost: count(({ is }) => is === "lost"),
+      duplicated: count((fate) => fate.is === "forwarded" && fate.twice),
+      corrupted: count((fate) => fate.is === "forwarded" && fate.wrongBit !== undefined),
+    });
+    expect([twice.length > 5, up.corrupted > 5, down.lost]).toEqual([true, true, 0]);
+  });
+
+  it("holds back exactly the packets that the seed determines, so that others overtake them", async () => {
+    const spec = { reorder: "10%/40ms" };
+    await using other = await buildLab(topology("swapping", { a: host({ link: { up: spec } }), b: host() }), seed);
+    const { stdout } = await other.exec("a", ["ping", "-c", "200", "-i", "0.003", "-W", "1", b]);
+    const answers = [...stdout.matchAll(/icmp_seq=(\d+) .*time=([\d.]+) ms/g)].map(([, sequence, time]) => ({
+      sequence: Number(sequence),
+      time: Number(time),
+    }));
+    const link = new Direction(parseLink(spec).up, linkLuck(seed, "a", "up"));
+    const frame = new Uint8Array(98);
+    const held = Array.from({ length: 200 }, (_, i) => i + 1).filter((i) => {
+      const fate = link.offer(frame, instant(i));
+      return fate.is === "forwarded" && fate.heldBack;
+    });
+    expect(answers).toHaveLength(200);
+    expect(answers.filter(({ sequence, time }) => held.includes(sequence) && time < 40)).toEqual([]);
+    const overtaken = answers.filter(({ sequence }, i) => answers.slice(0, i).some((one) => one.sequence > sequence));
+    expect(overtaken.every(({ sequence }) => held.includes(sequence))).toBe(true);
+    // One of the last has nothing behind it that could overtake it.
+    expect(overtaken.length).toBeGreaterThanOrEqual(held.length - 3);
+  });
+
+  it("keeps no more in front of its rate than its queue holds", async () => {
+    await lab.setLink("a", parseLink({ up: { rate: "1mbit", queue: "25ms" } }));
+    const before = (await lab.linkStats())["a"]!.up.overflowed;
+    const { lost } = await ping(10, "-l", "10", "-s", "1242");
+    await lab.setLink("a", parseLink({}));
+    const overflowed = (await lab.linkStats())["a"]!.up.overflowed - before;
+    // Each takes 10 ms to send: the first three find room, unless sending them took long.
+    expect(overflowed).toBe(lost);
+    expect(overflowed).toBeGreaterThan(3);
   });
 
   it("changes while it runs", async () => {

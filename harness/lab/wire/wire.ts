@@ -2,26 +2,19 @@ import { performance } from "node:perf_hooks";
 import { instant, type Instant } from "../../../src/base/instant.ts";
 import type { Impairment } from "../../topology/link.ts";
 import { read, write } from "../agent/libc.ts";
-import { Direction, linkRandom } from "./queue.ts";
+import { flipBit } from "./damage.ts";
+import { linkLuck } from "./luck.ts";
+import { Direction } from "./queue.ts";
 import { Counts } from "./stats.ts";
+import { WaitingFrames } from "./waiting-frames.ts";
 
-/** Tunable. */
-const tuned = {
-  /** Frames read from one TAP before the others get their turn. */
-  burst: 64,
-  /** Used entries at the head of the queue before it is compacted. */
-  slack: 1024,
-};
+/** Tunable: frames read from one TAP before the others get their turn. */
+const tuned = { burst: 64 };
 
 const largestFrame = 65_550;
 const buffer = Buffer.alloc(largestFrame);
 
 export const now = (): Instant => instant(performance.timeOrigin + performance.now());
-
-interface Waiting {
-  readonly due: Instant;
-  readonly frame: Uint8Array;
-}
 
 /** One direction of a wire: reads frames at one TAP, writes them to the other when they are due. */
 export class HalfWire {
@@ -29,17 +22,16 @@ export class HalfWire {
   readonly direction: Direction;
   readonly counts = new Counts();
   readonly #to: number;
-  #queue: Waiting[] = [];
-  #head = 0;
+  readonly #waiting = new WaitingFrames();
 
   constructor(from: number, to: number, impairment: Impairment, seed: number, owner: string, side: "up" | "down") {
     this.from = from;
     this.#to = to;
-    this.direction = new Direction(impairment, linkRandom(seed, owner, side));
+    this.direction = new Direction(impairment, linkLuck(seed, owner, side));
   }
 
   get nextDue(): Instant | undefined {
-    return this.#queue[this.#head]?.due;
+    return this.#waiting.first?.due;
   }
 
   /** Reads the frames that are waiting, up to a burst. */
@@ -49,23 +41,24 @@ export class HalfWire {
       if (length <= 0) return;
       const frame = new Uint8Array(buffer.subarray(0, length));
       const fate = this.direction.offer(frame, now());
-      if (fate.is === "forwarded") this.#queue.push({ due: fate.due, frame });
-      else this.counts[fate.is]++;
+      if (fate.is !== "forwarded") {
+        this.counts[fate.is]++;
+        continue;
+      }
+      if (fate.wrongBit !== undefined) flipBit(frame, fate.wrongBit);
+      for (let copies = fate.twice ? 2 : 1; copies > 0; copies--) this.#waiting.add({ due: fate.due, frame });
+      this.counts.altered(fate);
     }
   }
 
   /** Writes the frames that are due. One for an interface that is down or gone is lost, as on a cable. */
   deliver(): void {
-    for (let next = this.#queue[this.#head]; next !== undefined; next = this.#queue[this.#head]) {
+    for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
       const late = now() - next.due;
       if (late < 0) break;
       write(this.#to, next.frame, next.frame.length);
       this.counts.left(late);
-      this.#head++;
-    }
-    if (this.#head > tuned.slack) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
+      this.#waiting.removeFirst();
     }
   }
 }

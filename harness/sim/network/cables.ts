@@ -3,8 +3,10 @@ import { upstream } from "../../topology/plan/plan-addresses.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import type { Link } from "../../topology/link.ts";
 import type { Topology } from "../../topology/topology.ts";
-import { Direction, linkRandom } from "../../lab/wire/queue.ts";
+import { linkLuck } from "../../lab/wire/luck.ts";
+import { Direction } from "../../lab/wire/queue.ts";
 import type { CaptureLog, Seen } from "./capture-log.ts";
+import { damaged, frameLike } from "./damage.ts";
 import type { SimDatagram, Hop } from "./datagram.ts";
 import type { EventQueue } from "./event-queue.ts";
 
@@ -29,8 +31,8 @@ export class Cables {
     for (const { name, node } of walk(topology)) {
       const near = this.#ends.get(key(name, upstream(node)))!;
       const far = this.#ends.get(key(near.peer.node, near.peer.name))!;
-      near.direction = new Direction(node.link.up, linkRandom(seed, name, "up"));
-      far.direction = new Direction(node.link.down, linkRandom(seed, name, "down"));
+      near.direction = new Direction(node.link.up, linkLuck(seed, name, "up"));
+      far.direction = new Direction(node.link.down, linkLuck(seed, name, "down"));
       this.#owned.set(name, { near: near.direction, far: far.direction });
     }
   }
@@ -71,16 +73,21 @@ export class Cables {
   send(node: string, port: string, hop: Hop): void {
     const end = this.#ends.get(key(node, port));
     if (end === undefined || this.#cutOff.has(node) || this.#down.has(key(node, port))) return;
-    const seen = udp(hop.datagram);
-    this.#log.add(node, port, "out", seen, this.#queue.now);
+    this.#log.add(node, port, "out", udp(hop.datagram), this.#queue.now);
     const fate = end.direction?.offer(frameLike(hop.datagram), this.#queue.now);
-    if (fate !== undefined && fate.is !== "forwarded") return;
-    this.#queue.at(fate?.due ?? this.#queue.now, () => this.#arrive(end.peer, hop, seen));
+    if (fate?.is !== "forwarded") {
+      if (fate === undefined) this.#queue.at(this.#queue.now, () => this.#arrive(end.peer, hop));
+      return;
+    }
+    const datagram = fate.wrongBit === undefined ? hop.datagram : damaged(hop.datagram, fate.wrongBit);
+    for (let copies = fate.twice ? 2 : 1; copies > 0; copies--)
+      this.#queue.at(fate.due, () => this.#arrive(end.peer, { ...hop, datagram }));
   }
 
-  #arrive({ node, name }: End["peer"], hop: Hop, seen: Seen): void {
+  #arrive({ node, name }: End["peer"], hop: Hop): void {
     if (this.#cutOff.has(node) || this.#down.has(key(node, name))) return;
-    this.#log.add(node, name, "in", seen, this.#queue.now);
+    const { isDamaged } = hop.datagram;
+    this.#log.add(node, name, "in", { ...udp(hop.datagram), ...(isDamaged && { isDamaged }) }, this.#queue.now);
     if (this.#closed.get(key(node, name))?.(hop.datagram)) return;
     this.#receivers.get(node)?.(name, hop);
   }
@@ -100,11 +107,3 @@ interface End {
 const key = (node: string, port: string): string => `${node}/${port}`;
 
 const udp = ({ from, to, bytes }: SimDatagram): Seen => ({ protocol: "udp", from, to, payload: bytes });
-
-/** Ethernet, IPv4 and UDP headers. */
-const headerBytes = 14 + 20 + 8;
-const longestFrame = new Uint8Array(headerBytes + 65_507);
-longestFrame.set([0x08, 0x00], 12);
-
-/** A link considers only a frame's length and EtherType. */
-const frameLike = ({ bytes }: SimDatagram): Uint8Array => longestFrame.subarray(0, headerBytes + bytes.length);

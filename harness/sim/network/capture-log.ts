@@ -2,7 +2,7 @@ import type { Instant } from "../../../src/base/instant.ts";
 import type { Capture, CapturedPacket } from "../../evidence/evidence.ts";
 
 /** A packet for `CaptureLog`, which adds where and when it was seen. */
-export type Seen = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "echo">;
+export type Seen = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "echo" | "isDamaged">;
 
 /** What was seen at every interface, node by node, in time order. */
 export class CaptureLog {

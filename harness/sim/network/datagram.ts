@@ -5,6 +5,8 @@ export interface SimDatagram {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly bytes: Uint8Array;
+  /** A link has inverted a bit, so that its checksum is wrong. */
+  readonly isDamaged?: true;
 }
 
 /** A datagram on one network segment, on its way to the interface that has the address `next`. */

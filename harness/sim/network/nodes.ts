@@ -69,7 +69,9 @@ export class SocketNode {
 
   #receive(datagram: SimDatagram): void {
     const { to } = datagram;
-    if (this.#addresses.includes(to.address) || isMulticastAddress(to.address)) this.udp.deliver(datagram);
+    const isForUs = this.#addresses.includes(to.address) || isMulticastAddress(to.address);
+    if (isForUs && datagram.isDamaged) return;
+    if (isForUs) this.udp.deliver(datagram);
     else if (this.#forwards && !this.#ground.partitions.drop(datagram)) this.#route(datagram);
   }
 
@@ -100,7 +102,8 @@ export class SimRouter {
     this.#ground = ground;
     this.load();
     ground.cables.attach(name, (port, { datagram }) => {
-      if (isMulticastAddress(datagram.to.address)) return;
+      // Connection tracking does not recognise what has a wrong checksum, so nothing translates it.
+      if (isMulticastAddress(datagram.to.address) || datagram.isDamaged) return;
       if (port === "wan") this.#fromInternet(datagram);
       else this.#fromLan(datagram);
     });

@@ -14,20 +14,20 @@ export interface CapturedPacket {
   readonly direction: "in" | "out";
   readonly protocol: "udp" | "tcp" | "icmp" | "arp" | "other";
   /** Ports are 0 where the protocol has none. Absent when the packet is not IP. */
-  readonly from?: Endpoint;
-  readonly to?: Endpoint;
+  readonly from?: Endpoint | undefined;
+  readonly to?: Endpoint | undefined;
   /** UDP/TCP payload, or ICMP message; empty otherwise. */
   readonly payload: Uint8Array;
   /** Bytes of that on the wire, where the capture cut it short: UDP and TCP. */
-  readonly length?: number;
+  readonly length?: number | undefined;
   /** TCP only: number of the first byte of the payload, 32 bits (RFC 9293 §3.4). */
-  readonly sequence?: number;
+  readonly sequence?: number | undefined;
   /** ICMP echo only. */
-  readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number };
+  readonly echo?: { readonly request: boolean; readonly id: number; readonly sequence: number } | undefined;
   /** Its checksum is wrong: IPv4 header, UDP, TCP or ICMP. Not known of fragments, and of packets cut short. */
-  readonly isDamaged?: true;
+  readonly isDamaged?: true | undefined;
   /** Seen, but addressed to another link-layer address: a bridge's port, or a neighbour's packet flooded by one. */
-  readonly overheard?: true;
+  readonly overheard?: true | undefined;
   /** Frame number in the capture of its node, from 1, as Wireshark counts. */
   readonly frame: number;
 }

@@ -87,7 +87,7 @@ const tuned = {
   /** Of the first transfer; each further one has the next. */
   transferPort: 5201,
   /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that a look took. */
-  look: { least: 100, times: 4 },
+  look: { least: 100, times: 8 },
   /**
    * How long a packet may take from the wire into the capture file: where captures are known to have written what they
    * had, from the kernel's timestamp to the capture's ring; otherwise, on a busy machine, all the way.

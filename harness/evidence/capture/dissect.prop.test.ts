@@ -98,3 +98,16 @@ const plain = (packet: CapturedPacket) => ({
   at: packet.at.toFixed(3),
   payload: Array.from(packet.payload),
 });
+
+it("makes objects of one shape, whatever was captured", () => {
+  const shapes = new Set<string>();
+  const one = fc.oneof(datagram, echo, linkLevel);
+  fc.assert(
+    fc.property(one, (packet) => {
+      const names = interfaceTable([packet]);
+      const [record] = readPcap(pcapOf([packet], () => 1));
+      shapes.add(Object.keys(dissect(record!, packet.node, names)).join(" "));
+    }),
+  );
+  expect([...shapes]).toHaveLength(1);
+});

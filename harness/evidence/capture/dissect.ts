@@ -24,18 +24,24 @@ export function dissect(
   ownMac?: string,
 ): CapturedPacket {
   const link = linkLayer(record, ownMac);
-  const where = {
+  const ip = spec.ip.includes(link.etherType) ? ipPacket(link.body) : undefined;
+  // Every field of every packet: analysis reads objects of one shape several times faster than those of several.
+  return {
     at: record.at,
     node,
     interface: interfaces.get(link.index) ?? placeholder(link.index),
     direction: link.direction,
     frame: record.frame,
-    ...(link.overheard ? { overheard: true as const } : {}),
-  };
-  if (link.etherType === spec.arp) return { ...where, protocol: "arp", payload: nothing };
-  const ip = spec.ip.includes(link.etherType) ? ipPacket(link.body) : undefined;
-  if (ip === undefined) return { ...where, protocol: "other", payload: nothing };
-  return { ...where, ...ip, ...(link.direction === "in" && isDamaged(link.body) && { isDamaged: true as const }) };
+    protocol: ip?.protocol ?? (link.etherType === spec.arp ? "arp" : "other"),
+    from: ip?.from,
+    to: ip?.to,
+    payload: ip?.payload ?? nothing,
+    length: ip?.length,
+    sequence: ip?.sequence,
+    echo: ip?.echo,
+    isDamaged: ip !== undefined && link.direction === "in" && isDamaged(link.body) ? (true as const) : undefined,
+    overheard: link.overheard ? (true as const) : undefined,
+  } satisfies Record<keyof CapturedPacket, unknown>;
 }
 
 /** The interface index in a name that `dissect` had to invent. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { instant } from "../../../src/base/instant.ts";
 import { dissect } from "./dissect.ts";
 import type { CapturedPacket } from "../evidence.ts";
+import { internetChecksum } from "./internet-checksum.ts";
 import { readPcap } from "./pcap.ts";
 import { interfaceTable, pcapOf } from "./pcap-writer.ts";
 
@@ -28,6 +29,13 @@ const datagram: fc.Arbitrary<CapturedPacket> = fc.oneof(ipv4, ipv6).chain((sourc
   );
 });
 
+/** RFC 792: over the message, in its bytes 2 and 3. */
+function withChecksum(message: readonly number[]): Uint8Array {
+  const bytes = Uint8Array.from(message);
+  new DataView(bytes.buffer).setUint16(2, internetChecksum(bytes));
+  return bytes;
+}
+
 const echo: fc.Arbitrary<CapturedPacket> = fc
   .record({
     ...place,
@@ -44,7 +52,7 @@ const echo: fc.Arbitrary<CapturedPacket> = fc
     protocol: "icmp" as const,
     from: { address: from, port: 0 },
     to: { address: to, port: 0 },
-    payload: Uint8Array.of(request ? 8 : 0, 0, 0, 0, id >> 8, id & 255, sequence >> 8, sequence & 255, ...body),
+    payload: withChecksum([request ? 8 : 0, 0, 0, 0, id >> 8, id & 255, sequence >> 8, sequence & 255, ...body]),
     echo: { request, id, sequence },
   }));
 

@@ -15,8 +15,8 @@ const spec = {
 } as const;
 
 /**
- * The packet as a LINUX_SLL2 record that Wireshark shows and `dissect` reads back to the same value. Headers that the
- * evidence does not hold (TTL, TCP flags, ARP's body) are invented; IP and UDP checksums are correct, that of a damaged datagram is wrong.
+ * The packet as a LINUX_SLL2 record that Wireshark shows and `dissect` reads back to the same value. Headers that the evidence
+ * does not hold (TTL, TCP flags, ARP's body) are invented; checksums of IP, UDP and TCP are correct, that of a damaged one is wrong.
  */
 export function packetBytes(packet: CapturedPacket, interfaceIndex: number): Uint8Array {
   const { from, to, protocol } = packet;
@@ -85,15 +85,14 @@ function transport(
   const view = new DataView(header.buffer);
   view.setUint16(0, from!.port);
   view.setUint16(2, to!.port);
+  const length = header.length + payload.length;
   if (protocol === "tcp") {
     view.setUint32(4, sequence);
     view.setUint8(12, 0x50);
-  } else {
-    view.setUint16(4, header.length + payload.length);
-    const pseudo = concat(source, target, Uint8Array.of(0, spec.protocol.udp, header[4]!, header[5]!));
-    const checksum = internetChecksum(concat(pseudo, header, payload)) || 0xffff;
-    // Any other one that is not zero is wrong.
-    view.setUint16(6, isDamaged ? checksum ^ 0x0100 || 0x0101 : checksum);
-  }
+  } else view.setUint16(4, length);
+  const pseudo = concat(source, target, Uint8Array.of(0, spec.protocol[protocol], length >> 8, length & 0xff));
+  const checksum = internetChecksum(concat(pseudo, header, payload)) || 0xffff;
+  // Any other one that is not zero is wrong.
+  view.setUint16(protocol === "udp" ? 6 : 16, isDamaged ? checksum ^ 0x0100 || 0x0101 : checksum);
   return concat(header, payload);
 }

@@ -12,6 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { coreLicence, librariesIn, licencesText } from "./bundled.ts";
+
 interface Product {
   readonly version: string;
   readonly license: string;
@@ -36,6 +38,11 @@ export function packDaemons(top: string, folder: string): string {
     for (const folder of ["etc", "systemd", "prometheus", "grafana"])
       for (const name of readdirSync(join(top, "packaging", folder))) take(`packaging/${folder}/${name}`);
     take("LICENSE");
+    const bundles = programs.map((program) => readFileSync(join(top, `dist/${program}.mjs`), "utf8"));
+    writeFileSync(
+      join(stage, "LICENSES.txt"),
+      `${licencesText(librariesIn(top, bundles))}\n${"-".repeat(80)}\n\n*.wasm\n\n${coreLicence.text}\n`,
+    );
     const named = {
       name: "n2n-natlab-daemons",
       version,

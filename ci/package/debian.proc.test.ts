@@ -80,6 +80,31 @@ describe.skipIf(missing !== undefined)(`packages of the daemons${missing === und
     expect(execFileSync(process.execPath, [script], { encoding: "utf8" })).toBe("zstd\n");
   });
 
+  it("have the licence of everything that is in them", () => {
+    const copyright = (name: string) =>
+      readFileSync(join(unpacked, `usr/share/doc/n2n-natlab-${name}/copyright`), "utf8");
+    const libraries = JSON.parse(readFileSync(join(top, "package-lock.json"), "utf8")) as { packages: Record<string, { version: string }> }; // prettier-ignore
+    const home = join(unpacked, "usr/lib/n2n-natlab");
+    for (const [name, ...programs] of [
+      ["edge", "edge", "fast-worker", "n2n-decode", "n2n-route", "n2n-portfwd"],
+      ["supernode", "supernode", "relay-worker", "n2n-keygen"],
+    ] as const)
+      // prettier-ignore
+      for (const program of programs) {
+        const text = readFileSync(join(home, `${program}.mjs`), "utf8");
+        const bundled = new Set([...text.matchAll(/node_modules\/((?:@[^/\s"']+\/)?[^/\s"']+)\/.*\.js$/gm)].map(([, one]) => one!));
+        if (program === name) expect([...bundled]).toContain("yaml");
+        for (const one of bundled)
+          expect(copyright(name)).toContain(`\n ${one} ${libraries.packages[`node_modules/${one}`]!.version}\n`);
+      }
+    expect(copyright("edge")).toMatch(
+      /^Files: usr\/lib\/n2n-natlab\/fast-core\.wasm\nCopyright: .*\n .*AssemblyScript/m,
+    );
+    for (const of of ["/node", "/node_modules/koffi/* ", "/node_modules/@bokuweb/zstd-wasm/*"])
+      expect(copyright("runtime")).toContain(`lib/n2n-natlab${of}`);
+    expect(copyright("runtime")).toMatch(/node-addon-api[^]*BSD License, for Zstandard/);
+  });
+
   it("tools speak of themselves as they are installed", () => {
     const script = join(unpacked, "usr/lib/n2n-natlab/n2n-route.mjs");
     const env = { ...process.env, npm_lifecycle_event: "test" };
@@ -92,6 +117,7 @@ describe.skipIf(missing !== undefined)(`packages of the daemons${missing === und
     const at = join(folder, "npm");
     mkdirSync(at);
     execFileSync("tar", ["xzf", tarball, "-C", at]);
+    expect(readFileSync(join(at, "package/LICENSES.txt"), "utf8")).toMatch(/^yaml [\d.]+\n[^]*AssemblyScript/m);
     const start = `Object.defineProperty(process, "versions", { value: { node: "12.22.12" } }); process.argv[1] = "edge"; require(${JSON.stringify(join(at, "package/packaging/bin/edge.cjs"))});`; // prettier-ignore
     const ended = spawnSync(process.execPath, ["-e", start], { encoding: "utf8" });
     expect(ended.status).toBe(69);

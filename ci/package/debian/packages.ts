@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { edgeHelp, edgeTable } from "../../../src/cli/edge/table.ts";
 import { supernodeHelp, supernodeTable } from "../../../src/cli/supernode/table.ts";
+import { coreLicence, librariesIn, licencesText } from "../bundled.ts";
 import { debianVersion, type DebianPackage, type PackagedFile, type Release } from "./control.ts";
 import { compressed, copyrightText, type Licence } from "./documents.ts";
 import { manPage, type ManPage } from "./man-page.ts";
@@ -116,6 +117,7 @@ function daemonPackage(
   const name = `n2n-natlab-${daemon}`;
   const common = { version: release.version, date: new Date(release.time * 1000).toISOString().slice(0, 10) };
   const own = Object.entries(tools[daemon]);
+  const files = [...programs, ...own.map(([tool]) => `${tool}.mjs`)];
   const units = readdirSync(join(top, "packaging/systemd")).filter((unit) => new RegExp(`^${daemon}[-@.]`).test(unit));
   return {
     name,
@@ -125,7 +127,7 @@ function daemonPackage(
     more: { Conflicts: "n2n", Replaces: "n2n" },
     description,
     files: [
-      ...[...programs, ...own.map(([tool]) => `${tool}.mjs`)].map((file) => program(top, file, read)),
+      ...files.map((file) => program(top, file, read)),
       launcher("/usr/sbin", daemon),
       ...own.map(([tool, { section }]) => launcher(section === 8 ? "/usr/sbin" : "/usr/bin", tool)),
       page8(manPage({ ...common, ...page, name: daemon, section: 8, more: filesOf(daemon) })),
@@ -135,7 +137,13 @@ function daemonPackage(
       })),
       ...units.map((unit) => ({ path: `/usr/lib/systemd/system/${unit}`, from: join(top, "packaging/systemd", unit) })), // prettier-ignore
       ...samples,
-      copyright(name, [ownLicence(top)]),
+      copyright(name, [
+        ownLicence(top),
+        ...bundledLicences(
+          top,
+          files.map((file) => [file, read(file)] as const),
+        ),
+      ]),
       // A sample of a file with a key in it, so that a copy has the right mode.
       ...(daemon === "edge"
         ? [overrides(name, ["non-standard-file-perm 0600 != 0644 [etc/n2n/edge.conf.sample]"])]
@@ -190,6 +198,34 @@ const ownLicence = (top: string): Licence => {
   const text = readFileSync(join(top, "LICENSE"), "utf8");
   return { files: "*", copyright: /^Copyright (?:\(c\) )?(.*)$/m.exec(text)![1]!, name: "Expat", text };
 };
+
+/** Of files with parts of others' libraries in them. */
+function bundledLicences(top: string, files: readonly (readonly [name: string, text: string])[]): readonly Licence[] {
+  const own = ownLicence(top);
+  const at = (name: string) => `${home.slice(1)}/${name}`;
+  const bundles = files.flatMap(([name, text]): readonly Licence[] => {
+    const libraries = librariesIn(top, [text]);
+    if (libraries.length === 0) return [];
+    const holders = libraries.flatMap((library) => library.holders);
+    return [
+      {
+        files: at(name),
+        copyright: [...new Set([own.copyright, ...holders])].join("\n "),
+        name: [...new Set([own.name, ...libraries.map(({ licence }) => debianName(licence))])].join(" and "),
+        text: `Of the program: ${own.name}, as above. Of what is bundled into it:\n\n${licencesText(libraries)}`,
+      },
+    ];
+  });
+  const cores = files.flatMap(([name]) => (name.endsWith(".wasm") ? [at(name)] : [])).join(" ");
+  const { holders, name, text } = coreLicence;
+  return [
+    ...bundles,
+    { files: cores, copyright: `${own.copyright}\n ${holders}`, name: `${own.name} and ${name}`, text },
+  ];
+}
+
+/** DEP-5 calls two licences MIT, and this one Expat. */
+const debianName = (licence: string): string => (licence === "MIT" ? "Expat" : licence);
 
 const overrides = (name: string, tags: readonly string[]): PackagedFile => ({
   path: `/usr/share/lintian/overrides/${name}`,

@@ -50,7 +50,13 @@ export const runtimeLicences = (top: string, { node }: Runtime, home: string): r
     files: `${home.slice(1)}/node_modules/koffi/* ${home.slice(1)}/node_modules/@koromix/*`,
     copyright: "Niels Martignène",
     name: "koffi",
-    text: readFileSync(join(top, "node_modules/koffi/LICENSE.txt"), "utf8"),
+    text: [
+      readFileSync(join(top, "node_modules/koffi/LICENSE.txt"), "utf8"),
+      "Of node-addon-api and node-api-headers, which are compiled into it:",
+      ...["node-addon-api/LICENSE.md", "node-api-headers/LICENSE"].map((path) =>
+        readFileSync(join(top, "node_modules/koffi/vendor", path), "utf8"),
+      ),
+    ].join("\n"),
   },
   {
     files: `${home.slice(1)}/${zstd}/*`,

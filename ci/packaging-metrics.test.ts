@@ -62,8 +62,10 @@ describe("what packaging/ asks Prometheus", () => {
   });
 
   it.runIf(hasPromtool())("in rules that promtool accepts", () => {
-    const said = execFileSync("promtool", ["check", "rules", rulesPath], { encoding: "utf8" });
-    expect(said).toMatch(new RegExp(`SUCCESS: ${alerts.length} rules found`));
+    const check = (...args: readonly string[]) => execFileSync("promtool", ["check", ...args], { encoding: "utf8" });
+    const found = new RegExp(`SUCCESS: ${alerts.length} rules found`);
+    expect(check("rules", rulesPath)).toMatch(found);
+    expect(check("config", join(top, "packaging/prometheus/prometheus.yml"))).toMatch(found);
   });
 });
 

@@ -62,9 +62,20 @@ async function bundleNatlab() {
   });
   // Where a module of the bootstrap looks for it, from modules/.
   copyFileSync(join(top, "ci/rooted.sh"), join(unfinished, "rooted.sh"));
-  writeFileSync(join(unfinished, "LICENSES.txt"), licences(Object.keys(metafile.inputs)));
+  writeFileSync(join(unfinished, "LICENSES.txt"), licences([...Object.keys(metafile.inputs), ...inputsOfPrograms()]));
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
+}
+
+/** The programs of `dist` are in the package too; a comment names the file of each of their modules. */
+function inputsOfPrograms() {
+  const programs = readdirSync(join(top, "dist")).filter((name) => name.endsWith(".mjs"));
+  return programs.flatMap((name) =>
+    Array.from(
+      readFileSync(join(top, "dist", name), "utf8").matchAll(/^ *\/\/ (node_modules\/.*)$/gm),
+      ([, path]) => path,
+    ),
+  );
 }
 
 /** Of every library of which something was bundled. */

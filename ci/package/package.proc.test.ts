@@ -74,7 +74,7 @@ describe("what is published", () => {
 
   it("has the licences of what is bundled", () => {
     const text = readFileSync(join(own, "dist/natlab/LICENSES.txt"), "utf8");
-    for (const name of ["zod", "yargs", "execa", "sucrase"])
+    for (const name of ["zod", "yargs", "execa", "sucrase", "yaml"])
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+`, "m"));
   });
 });

@@ -14,7 +14,6 @@ const munin = join(n3n, "n3n_");
 const hasTools = n3n !== "" && existsSync(n3nctl) && runs("python3");
 const hasMunin = n3n !== "" && existsSync(munin) && runs("perl");
 const hasPromtool = runs("promtool");
-const hasPrometheus = runs("prometheus");
 const hasN3n = existsSync(join(n3n, "n3n-edge"));
 
 function runs(command: string): boolean {
@@ -130,25 +129,6 @@ address_mode=static\\n' > /etc/n3n/home.conf; chmod 600 /etc/n3n/home.conf`);
       await lab.run(`cat > /run/metrics <<'@@'\n${text}\n@@`);
       expect((await lab.run("promtool check metrics < /run/metrics 2>&1")).output).toBe("");
     }
-  });
-
-  it.runIf(hasPrometheus)("are scraped by Prometheus, which evaluates our rules", async () => {
-    const rules = join(top, "packaging/prometheus/n2n-alerts.yml");
-    await lab.run(`mkdir /run/prom; cat > /run/prom/config.yml <<'@@'
-global: {scrape_interval: 1s, evaluation_interval: 1s}
-rule_files: ["${rules}"]
-scrape_configs:
-  - job_name: n2n
-    static_configs: [{targets: ["127.0.0.1:5645"]}]
-@@
-run sn prom.log prometheus --config.file=/run/prom/config.yml --storage.tsdb.path=/run/prom/data --web.listen-address=127.0.0.1:9090`);
-    const query = (text: string) =>
-      ask("127.0.0.1:9090", `/api/v1/query?query=${encodeURIComponent(text)}`, { namespace: "sn" });
-    await expect.poll(() => query('up{job="n2n"}'), soon).toMatch(/^200 .*"value":\[[\d.]+,"1"\]/);
-    await expect.poll(() => query('n2n_supernode_edges{transport="udp"}'), soon).toMatch(/"value":\[[\d.]+,"2"\]/);
-    const answer = await ask("127.0.0.1:9090", "/api/v1/rules", { namespace: "sn" });
-    expect(answer).toContain("N2nSupernodeRefuses");
-    expect(answer).not.toContain('"health":"err"');
   });
 
   it.runIf(hasTools)("serve n3nctl", async () => {

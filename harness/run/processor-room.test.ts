@@ -2,10 +2,10 @@ import { setImmediate as soon } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { idleBetween, ProcessorRoom } from "./processor-room.ts";
 
-/** A machine with a scripted number of idle cores. */
-function machine(cores: number) {
+/** A machine whose idle cores are scripted. */
+function machine() {
   const looks: ((idle: number) => void)[] = [];
-  const room = new ProcessorRoom(() => new Promise((resolve) => looks.push(resolve)), cores);
+  const room = new ProcessorRoom(() => new Promise((resolve) => looks.push(resolve)));
   const log: string[] = [];
   const ends = new Map<string, () => void>();
   const start = (name: string) =>
@@ -21,20 +21,20 @@ function machine(cores: number) {
   return { start, look, log, looks, end: async (name: string) => (ends.get(name)!(), await soon(), await soon()) };
 }
 
-it("starts the first case at once, and another when a core is idle", async () => {
-  const { start, look, log, looks } = machine(2);
+it("starts the first case at once, and another when half a core is idle", async () => {
+  const { start, look, log, looks } = machine();
   start("a");
   start("b");
   await soon();
   expect(log).toEqual(["a"]);
-  await look(0.9);
+  await look(0.4);
   expect(log).toEqual(["a"]);
-  await look(1.1);
+  await look(0.6);
   expect([log, looks.length]).toEqual([["a", "b"], 0]);
 });
 
 it("starts the next if none is running, however busy the machine is", async () => {
-  const { start, look, log, end } = machine(2);
+  const { start, look, log, end } = machine();
   start("a");
   start("b");
   await soon();
@@ -45,7 +45,7 @@ it("starts the next if none is running, however busy the machine is", async () =
 });
 
 it("keeps the order, and looks once for each", async () => {
-  const { start, look, log, looks } = machine(16);
+  const { start, look, log, looks } = machine();
   for (const name of ["a", "b", "c"]) start(name);
   await look(16);
   expect([log, looks.length]).toEqual([["a", "b"], 1]);
@@ -53,18 +53,8 @@ it("keeps the order, and looks once for each", async () => {
   expect(log).toEqual(["a", "b", "c"]);
 });
 
-it("needs half of a machine with one core", async () => {
-  const { start, look, log } = machine(1);
-  start("a");
-  start("b");
-  await look(0.4);
-  expect(log).toEqual(["a"]);
-  await look(0.6);
-  expect(log).toEqual(["a", "b"]);
-});
-
 it("starts the next one if a case throws", async () => {
-  const room = new ProcessorRoom(() => Promise.resolve(0), 2);
+  const room = new ProcessorRoom(() => Promise.resolve(0));
   await expect(room.run(() => Promise.reject(new Error("lab")))).rejects.toThrow("lab");
   await expect(room.run(() => Promise.resolve("next"))).resolves.toBe("next");
 });

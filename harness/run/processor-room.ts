@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 const tuned = {
   /** Milliseconds over which idle time is measured. */
   window: 200,
-  /** Idle cores that another case needs, at most half of the machine. */
-  cores: 1,
+  /** Idle cores that another case needs: about what one takes on average. */
+  cores: 0.5,
 };
 
 /**
@@ -15,14 +15,12 @@ const tuned = {
  */
 export class ProcessorRoom {
   readonly #idle: () => Promise<number>;
-  readonly #needed: number;
   #running = 0;
   #turn: Promise<void> = Promise.resolve();
 
   /** `idle`: measures how many cores are idle, which takes a moment. */
-  constructor(idle: () => Promise<number> = idleCores, cores = cpus().length) {
+  constructor(idle: () => Promise<number> = idleCores) {
     this.#idle = idle;
-    this.#needed = Math.min(tuned.cores, cores / 2);
   }
 
   /** In the order of the calls. The first of all starts at once. */
@@ -37,7 +35,7 @@ export class ProcessorRoom {
   }
 
   async #untilRoom(): Promise<void> {
-    while (this.#running > 0 && (await this.#idle()) < this.#needed);
+    while (this.#running > 0 && (await this.#idle()) < tuned.cores);
     this.#running++;
   }
 }

@@ -2,9 +2,9 @@ import { topologyNames } from "./network/own-topology.ts";
 import { findLabs } from "./keeper/lab-record.ts";
 import { registry } from "../sut/registry.ts";
 import { scenarioNames } from "../run/load.ts";
+import { linkWords } from "../topology/impairment/link-words.ts";
 import { linkPresetNames } from "../topology/impairment/presets.ts";
 import { natNames } from "../topology/nat/presets.ts";
-import { linkWords } from "./link-words.ts";
 import { labVerbs } from "./verbs/verbs.ts";
 
 const networks = (): readonly string[] => [...topologyNames(), ...natNames, ...scenarioNames().map((name) => `${name}/`)]; // prettier-ignore

@@ -6,7 +6,7 @@ import type { LinkSpec } from "../topology/link-spec.ts";
 import { namedNat, natNames } from "../topology/nat/presets.ts";
 import { alignColumns } from "../report/text/columns.ts";
 import { wrapped } from "../report/text/wrap.ts";
-import { linkChanges } from "./link-words.ts";
+import { linkChanges } from "../topology/impairment/link-words.ts";
 import { startWhat, type StartWhat } from "./programs/words.ts";
 import { shellWords } from "./words.ts";
 import { nearNames } from "../command-line/near.ts";

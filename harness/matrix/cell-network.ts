@@ -1,4 +1,5 @@
 import { host, router, topology } from "../topology/builders.ts";
+import { linkWritten } from "../topology/impairment/link-words.ts";
 import type { LinkSpec } from "../topology/link-spec.ts";
 import { nat as kinds, type Nat } from "../topology/nat/nat.ts";
 import type { Node, Topology } from "../topology/topology.ts";
@@ -10,10 +11,10 @@ import type { CellSpec, Conditions } from "./cell-spec.ts";
  */
 export function cellNetwork(
   { a, b, shared = [] }: Pick<CellSpec, "a" | "b" | "shared">,
-  { loss, delay }: Pick<Conditions, "loss" | "delay">,
+  { loss, delay, link: wanted }: Pick<Conditions, "loss" | "delay" | "link">,
 ): Topology<"sn" | "alice" | "bob"> {
   // Upwards only: a packet passes one link up and one down, and is to be lost or delayed once.
-  const link: LinkSpec = { up: { delay, loss } };
+  const link: LinkSpec = wanted === undefined ? { up: { delay, loss } } : linkWritten(wanted, "--link");
   const sn = host({ link });
   if (shared.length > 0) {
     const both = { alice: host(), bob: host() };

@@ -6,6 +6,8 @@ export interface Conditions {
   readonly loss: number;
   /** Extra milliseconds for the packets of every sender (`-d`). */
   readonly delay: number;
+  /** What every line does instead, both ways: text for `linkWritten`. */
+  readonly link?: string;
   /** External addresses of every outermost NAT, of which each mapping gets one at random (`-n`). */
   readonly pool: number;
 }

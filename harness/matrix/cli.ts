@@ -61,7 +61,7 @@ async function main(options: MatrixOptions, interrupted: AbortSignal): Promise<n
 }
 
 function headline(
-  { set, world, seed, loss, delay, pool, shard, programs, repetitions }: MatrixPlan,
+  { set, world, seed, loss, delay, link, pool, shard, programs, repetitions }: MatrixPlan,
   total: number,
   settled: number,
 ): string {
@@ -74,6 +74,7 @@ function headline(
   if (shard !== undefined) parts.push(`shard ${shard.index}/${shard.of}`);
   if (loss > 0) parts.push(`loss ${loss * 100} %`);
   if (delay > 0) parts.push(`delay ${delay} ms`);
+  if (link !== undefined) parts.push(`links ${link}`);
   if (pool > 1) parts.push(`${pool} addresses per NAT`);
   if (repetitions !== undefined) parts.push(`${repetitions} times each`);
   if (programs !== undefined) parts.push(...askedFlags(programs));

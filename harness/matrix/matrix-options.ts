@@ -9,6 +9,7 @@ import type { MatrixPlan } from "./output/json.ts";
 import { refuseOddWords } from "../command-line/odd-words.ts";
 import { parseSut } from "../story/asked-programs.ts";
 import { systemNamed } from "../story/cast.ts";
+import { linkWritten } from "../topology/impairment/link-words.ts";
 import { registry } from "../sut/registry.ts";
 import { longKeptByDefault, longKeptText } from "../run/folders/prune-long.ts";
 import type { Kept } from "../run/folders/remove.ts";
@@ -38,6 +39,7 @@ const ofPlan = [
   "edu",
   "loss",
   "delay",
+  "link",
   "pool",
   "world",
   "seed",
@@ -52,6 +54,7 @@ const examples = examplesText([
   ["npm run matrix -- --unordered", "45 pairs, each once"],
   ["npm run matrix -- --all --world sim", "81 pairs simulated, in seconds"],
   ["npm run matrix -- --edu double --loss 1.5 --delay 20 --pool 3", "eduP2P's -2 -c 1.5 -d 20 -n 3"],
+  ["npm run matrix -- --link preset=lte", "every line is one of LTE"],
   ["npm run matrix -- --sut tinc", "the paths of another program"],
   ["npm run matrix -- --sut alice=ours,bob=ntop --repeat 5", "two programs; pairs that come out differently are shown"],
   ["npm run matrix -- --all --shard 2/4", "the second quarter; afterwards:"],
@@ -78,6 +81,11 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
         type: "number",
         requiresArg: true,
         describe: "extra milliseconds for the packets of every sender (eduP2P's -d)",
+      },
+      link: {
+        type: "string",
+        requiresArg: true,
+        describe: "what every line does, both ways: preset=lte, or burst-loss=2%/5,rate=2mbit, …",
       },
       pool: { type: "number", requiresArg: true, describe: "public addresses of every NAT, 1 to 9 (eduP2P's -n)" },
       sut: {
@@ -121,6 +129,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       "allow-skip": { type: "boolean", default: false, describe: "exit code 0 when every pair was skipped" },
     })
     .conflicts({ all: ["classic", "unordered", "edu"], unordered: ["classic", "edu"], edu: ["classic"] })
+    .conflicts({ link: ["loss", "delay"] })
     .conflicts({ merge: ["resume", ...ofPlan], resume: ofPlan })
     .epilogue(asTyped(`${examples}\n\n${exitCodesText}`))
     .strict()
@@ -141,6 +150,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
       seed: seedValue(parsed.seed),
       loss: rangeValue("loss", parsed.loss ?? 0, 0, 99.9) / 100,
       delay: rangeValue("delay", parsed.delay ?? 0, 0, 10_000),
+      ...(parsed.link !== undefined && { link: checkedLink(parsed.link) }),
       pool: wholeValue("pool", parsed.pool ?? 1, 1, 9),
       ...(parsed.sut !== undefined && { programs: programsOf(parsed.sut) }),
       ...(parsed.repeat !== undefined && { repetitions: wholeValue("repeat", parsed.repeat, 1, 1000) }),
@@ -155,6 +165,12 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     json: parsed.json,
     allowSkip: parsed["allow-skip"],
   };
+}
+
+/** Throws ConfigError. */
+function checkedLink(text: string): string {
+  linkWritten(text, "--link");
+  return text;
 }
 
 /** Throws ConfigError, also for hosts and programs that no pair has. */

@@ -56,8 +56,17 @@ export function mergeParts(parts: readonly MatrixReport[], folders: readonly str
 const samePlan = (a: MatrixPlan, b: MatrixPlan): boolean => describe(a) === describe(b);
 
 /** Without the seed: each cell has and records its own. */
-const describe = ({ set, world, loss, delay, pool, repetitions = 1, programs = nothingAsked }: MatrixPlan): string =>
+const describe = ({
+  set,
+  world,
+  loss,
+  delay,
+  link,
+  pool,
+  repetitions = 1,
+  programs = nothingAsked,
+}: MatrixPlan): string =>
   [
-    `set ${set}, world ${world}, loss ${loss}, delay ${delay}, pool ${pool}, repetitions ${repetitions}`,
+    `set ${set}, world ${world}, loss ${loss}, delay ${delay}, link ${link ?? "by these"}, pool ${pool}, repetitions ${repetitions}`,
     ...askedFlags(programs),
   ].join(", ");

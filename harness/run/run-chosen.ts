@@ -24,6 +24,7 @@ import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
 import { enterProject, project, runsFolder } from "../project/project.ts";
 import { tellGithub } from "../results/tell-github.ts";
 import { resultFiles, writeResults } from "../results/write.ts";
+import { linkedOtherwise } from "./options/linked-otherwise.ts";
 import { plannedRuns } from "./planned-runs.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { ReproExport } from "./repro-export.ts";
@@ -39,7 +40,8 @@ export async function runChosen(options: RunOptions, interrupted: AbortSignal): 
       `which scenario? e.g. npm run scenario symmetric-vs-cone; choose from ${scenarioNames().join(", ")}`,
     );
   }
-  const scenarios = await Promise.all(names.map(loadScenario));
+  const loaded = await Promise.all(names.map(loadScenario));
+  const scenarios = loaded.map((scenario) => linkedOtherwise(scenario, options.links));
   checkOptions(scenarios, options);
   if (options.dryRun) return dryRun(scenarios, options);
   const planned = plannedRuns(scenarios, options);

@@ -214,8 +214,9 @@ function withSimulation(caseReport: CaseReport, simulated: Simulated | undefined
   return verdict === undefined ? caseReport : { ...caseReport, simulation: verdict };
 }
 
-const flagsOf = ({ build, relayOnly, proof, record, programs }: RunOptions): string[] => [
+const flagsOf = ({ build, links, relayOnly, proof, record, programs }: RunOptions): string[] => [
   ...Object.entries(build).map(([router, kind]) => `--build ${router}=${kind}`),
+  ...Object.entries(links).map(([node, text]) => `--link ${node}=${text}`),
   ...relayOnly.map((node) => `--relay-only ${node}`),
   ...(proof === "full" ? ["--proof full"] : []),
   ...(record ? ["--record"] : []),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { duration } from "./duration.ts";
+import { linkPresetNames } from "./impairment/presets.ts";
 import { isPlain, parseLink, plainCable } from "./link-spec.ts";
 
 describe("parseLink", () => {
@@ -34,6 +35,15 @@ describe("parseLink", () => {
     expect(link.down).toMatchObject({ rate: 1e7, queue: { bytes: 64_000 } });
     expect(link.down).not.toHaveProperty("duplicate");
     expect(parseLink(link)).toEqual(link);
+  });
+
+  it("knows lines by name, each written so that it can be built", () => {
+    expect(linkPresetNames).toEqual(["plain", "wifi", "lte", "3g", "satellite", "congested", "transatlantic"]);
+    for (const preset of linkPresetNames) expect(isPlain(parseLink({ preset }).up)).toBe(preset === "plain");
+    const { up, down } = parseLink({ preset: "3g", down: { loss: "1%" }, delay: "200ms" });
+    expect(up).toEqual({ delay: 200, jitter: 20, loss: 0, rate: 768_000, queue: { time: 1000 } });
+    expect(down).toEqual({ delay: 200, jitter: 20, loss: 0.01, rate: 1.6e6, queue: { time: 1000 } });
+    expect(() => parseLink({ preset: "5g" as "lte" })).toThrow('link.preset: no line "5g"; choose from plain, wifi');
   });
 
   it("begins with a preset", () => {

@@ -68,6 +68,10 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
       ["homeA delay=40ms jitter=5ms rate=2mbit", "several at once"],
       ["homeA up.loss=20% down.loss=0%", "for one direction: up is towards the internet"],
       ["homeA rate=2mbit queue=64kB", "what does not fit into the queue is lost; 250ms unless it is said"],
+      [
+        "homeA preset=lte down.loss=1%",
+        "begins with a preset: wifi, lte, 3g, satellite, congested, transatlantic, plain",
+      ],
       ["homeA rate=none queue=none", "no limit again"],
       ["homeA burst-loss=2%/5", "2 % of all packets, 5 in a row on average; or p:r:h:k of Gilbert and Elliott"],
       ["homeA reorder=1%/10ms duplicate=0.5% corrupt=0.1%", "held back for 10 ms, twice, with a wrong bit"],

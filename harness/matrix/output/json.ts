@@ -49,6 +49,8 @@ const plan = z.object({
   seed: z.number(),
   loss: z.number(),
   delay: z.number(),
+  /** What every line does instead of `loss` and `delay`, as it was written. */
+  link: z.string().optional(),
   pool: z.number().int(),
   /** How often each pair is run; absent = once. */
   repetitions: z.number().int().positive().optional(),

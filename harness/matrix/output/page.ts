@@ -11,10 +11,11 @@ import { isUnexplained, differentElsewhere, asPredictedText, matrixExitCode, ren
 /** A self-contained page. Every square leads to its evidence. */
 export function matrixPage(report: MatrixReport): string {
   const { plan, machine, tool, started, duration, cells, systems = [] } = report;
-  const { loss, delay, pool, repetitions } = plan;
+  const { loss, delay, link, pool, repetitions } = plan;
   const links = [
     loss > 0 && `loss ${loss * 100} %`,
     delay > 0 && `delay ${delay} ms`,
+    link !== undefined && escaped(link),
     pool > 1 && `${pool} addresses per NAT`,
   ];
   const facts = factList(

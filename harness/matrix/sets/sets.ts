@@ -17,9 +17,9 @@ export const sets: Readonly<Record<string, () => readonly CellSpec[]>> = {
 };
 
 /** The cells of a plan. A shard has every `of`-th one, so that all take about equally long. Throws ConfigError. */
-export function cellsOf({ set, loss, delay, pool, shard }: MatrixPlan): readonly Cell[] {
+export function cellsOf({ set, loss, delay, link, pool, shard }: MatrixPlan): readonly Cell[] {
   const specs = sets[set]?.();
   if (specs === undefined) throw new ConfigError(`no set "${set}": choose from ${Object.keys(sets).join(", ")}`);
   const mine = shard === undefined ? specs : specs.filter((_, i) => i % shard.of === shard.index - 1);
-  return mine.map((spec) => makeCell(spec, { loss, delay, pool }));
+  return mine.map((spec) => makeCell(spec, { loss, delay, pool, ...(link !== undefined && { link }) }));
 }

@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly export?: string;
   /** By router: what is really built, to see that the proof notices. */
   readonly build: Readonly<Record<string, string>>;
+  /** By node: what its cable does instead of what the scenario says. */
+  readonly links: Readonly<Record<string, string>>;
   /** Nodes that start without hole punching, to see where a direct claim stops. */
   readonly relayOnly: readonly string[];
   /** The programs to run, whatever the scenario says. */
@@ -58,6 +60,7 @@ const examples = examplesText([
   ["npm run scenario -- symmetric-vs-cone --case full-cone --keep", "leave its lab up"],
   ["npm run scenario -- cone-vs-cone --world sim", "simulated, in milliseconds"],
   ["npm run scenario -- lossy-path --seed 7f3a", "lose the same packets again"],
+  ["npm run scenario -- symmetric-vs-cone --link homeA=preset=lte", "over another line"],
   ["npm run scenario -- cone-vs-cone --sut alice=ours,bob=ntop,sn=ntop", "together with ntop's n2n"],
   ["npm run scenario -- cgn --proof full", "measure the NATs in depth"],
   ["npm run scenario -- same-lan --dry-run", "print what would be built"],
@@ -146,6 +149,13 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
         default: [] as string[],
         describe: "ROUTER=NAT: build this NAT instead of the declared one; the proof must notice",
       },
+      link: {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [] as string[],
+        describe: "NODE=CHANGES: another link, e.g. homeA=preset=lte,loss=1%; what is not named stays",
+      },
       "relay-only": {
         type: "string",
         array: true,
@@ -182,7 +192,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
   if (parsed["help"] === true) throw new Shown();
   for (const name of ["world", "seed", "proof", "jobs", "keep-runs", "repeat", "shard", "out", "export"] as const)
     once(name, parsed[name]);
-  for (const name of ["case", "build", "relay-only", "sut", "node"] as const) {
+  for (const name of ["case", "build", "link", "relay-only", "sut", "node"] as const) {
     // yargs takes --no-NAME for the value false.
     if (!parsed[name].every((value: unknown) => typeof value === "string"))
       throw new ConfigError(`--no-${name}: no such option`);
@@ -217,6 +227,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     record: parsed.record,
     keep,
     kept: parsed["keep-runs"] === undefined ? keptByDefault : { runs: positive("keep-runs", parsed["keep-runs"]), bytes: Infinity }, // prettier-ignore
+    links: assignments("link", "NODE=CHANGES", parsed.link, "homeA=preset=lte,loss=1%"),
     build: assignments("build", "ROUTER=NAT", parsed.build, "homeB=port-restricted"),
     programs: { ...parseSut(parsed.sut), commands: parseNodes(parsed.node) },
     relayOnly: parsed["relay-only"],

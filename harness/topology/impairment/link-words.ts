@@ -1,7 +1,7 @@
-import { ConfigError } from "../../src/base/config-error.ts";
-import type { ImpairmentSpec } from "../topology/impairment/spec.ts";
-import { linkPreset, type LinkPresetName } from "../topology/impairment/presets.ts";
-import type { LinkSpec } from "../topology/link-spec.ts";
+import { ConfigError } from "../../../src/base/config-error.ts";
+import type { ImpairmentSpec } from "./spec.ts";
+import { linkPreset, type LinkPresetName } from "./presets.ts";
+import { parseLink, type LinkSpec } from "../link-spec.ts";
 
 /** Undefined = removed. */
 type Changes = { -readonly [Field in keyof ImpairmentSpec]: string | number | undefined };
@@ -51,4 +51,11 @@ export function linkChanges(parts: readonly string[], where = "link"): LinkSpec 
     changed[fields[name as keyof typeof fields]] = value === "none" ? undefined : isShare ? Number(value) : value;
   }
   return changes as LinkSpec;
+}
+
+/** `preset=lte,up.loss=1%`: the same in one word, for command lines. Throws ConfigError, also for values that are wrong. */
+export function linkWritten(text: string, where: string): LinkSpec {
+  const spec = linkChanges(text.split(","), where);
+  parseLink(spec, where);
+  return spec;
 }

@@ -16,6 +16,8 @@ export interface TwoHomes {
   readonly linkSn?: LinkSpec;
   /** Whether names resolve. */
   readonly dns?: boolean;
+  /** Home A gives out addresses by DHCP, for this long: "10s". */
+  readonly leaseA?: string;
 }
 
 /** alice — homeA — internet — homeB — bob, with a supernode on the internet. */
@@ -28,10 +30,17 @@ export function twoHomes({
   linkB = {},
   linkSn = {},
   dns = false,
+  leaseA,
 }: TwoHomes): Topology<"sn" | "alice" | "bob", "homeA" | "homeB"> {
   const homes = {
     sn: host({ link: linkSn }),
-    homeA: router({ nat: natA, ...(builtA && { builtAs: builtA }), link: linkA, lan: { alice: host() } }),
+    homeA: router({
+      nat: natA,
+      ...(builtA && { builtAs: builtA }),
+      link: linkA,
+      ...(leaseA !== undefined && { dhcp: { lease: leaseA } }),
+      lan: { alice: host() },
+    }),
     homeB: router({ nat: natB, ...(builtB && { builtAs: builtB }), link: linkB, lan: { bob: host() } }),
   };
   return topology("two-homes", homes, { dns });

@@ -124,7 +124,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   readdress: {
     usage: "readdress HOST",
-    does: "give a public host another address, and its name with it",
+    does: "give another address to a public host, or to one with DHCP",
     read: (host) => (host === undefined ? undefined : event({ kind: "readdress", host })),
   },
   roam: {

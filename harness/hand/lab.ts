@@ -7,6 +7,7 @@ import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { Lab } from "../lab/lab.ts";
 import { portMappingCommand } from "../lab/port-mapping.ts";
 import { LabEvents } from "../lab-world/events.ts";
+import { startDhcp } from "../lab-world/dhcp.ts";
 import { startNames } from "../lab-world/names.ts";
 import { mappingRouters, startPortMapping } from "../lab-world/port-mapping.ts";
 import { LabPrograms } from "../lab-world/programs/programs.ts";
@@ -91,6 +92,7 @@ export class HandLab implements AsyncDisposable, LabParts {
       const programs = new LabPrograms(lab, folder);
       const actors: Record<string, SystemUnderTest> = { ...(cast ?? nothingOn(topology)) };
       const systems = new LabSystems(lab, programs, { topology, state, cast: actors, folder });
+      await startDhcp(lab, state);
       await startNames(lab, state);
       await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       const events = new LabEvents(lab, state);

@@ -9,6 +9,7 @@ import type { NetworkState, RouterState } from "../topology/network-state.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { address6Of, core, upstream } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
+import { renewedLease } from "./dhcp.ts";
 import { updateNames } from "./names.ts";
 import { cutRuleset, uncutRuleset } from "./nft-path-cut.ts";
 import { apart, together } from "./nft-partition.ts";
@@ -91,7 +92,9 @@ export class LabEvents {
   }
 
   async #readdress({ host }: EventOf<"readdress">): Promise<void> {
-    const addresses = this.#state.readdress(host).map((address) => `addr add ${address}/24 dev eth0`);
+    const next = this.#state.readdress(host);
+    if (await renewedLease(this.#lab, this.#state, host)) return;
+    const addresses = next.map((address) => `addr add ${address}/24 dev eth0`);
     const ipv6 = address6Of(this.#state.addresses, host, "eth0");
     const kept = ipv6 === undefined ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`];
     await this.#ip(host, "addr flush dev eth0 scope global", ...addresses, ...kept, ...this.#routes(host));
@@ -138,6 +141,11 @@ export class LabEvents {
     return [
       ...ways.map((gateway, rank) => `route replace ${defaultRoute(gateway, rank)}`),
       ...(gateway6 === undefined ? [] : [`route replace default via ${gateway6}`]),
+      ...this.#lab.plan.ops.flatMap((op) =>
+        op.op === "ip" && op.node === node && op.line.startsWith("route add 255.255.255.255 ")
+          ? [op.line.replace("add", "replace")]
+          : [],
+      ),
       ...own.map(({ to, via }) => `route replace ${to.address}/${to.prefix} via ${via}`),
     ];
   }

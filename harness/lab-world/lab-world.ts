@@ -36,6 +36,7 @@ import { ActLog, type TimedAct } from "./acts.ts";
 import { LabCaptures } from "./captures.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
+import { startDhcp } from "./dhcp.ts";
 import { startNames } from "./names.ts";
 import { startPortMapping } from "./port-mapping.ts";
 import { LabPrograms } from "./programs/programs.ts";
@@ -157,6 +158,7 @@ export class LabWorld implements World {
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
       // What is measured is the router with all that runs in it.
+      await startDhcp(lab, state);
       await startNames(lab, state);
       await startPortMapping(lab, topology, addresses, join(folder, "sut"));
       tell("lab");

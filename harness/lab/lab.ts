@@ -18,6 +18,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Duration } from "../../src/base/instant.ts";
 import type { NatMeasurement } from "../evidence/evidence.ts";
+import type { DhcpServer } from "../services/dhcp/server.ts";
 import type { DnsServer } from "../services/dns/servers.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Link } from "../topology/link.ts";
@@ -168,6 +169,16 @@ export class Lab implements AsyncDisposable {
   /** What the DNS servers of the laboratory answer from now on. */
   async serveNames(servers: readonly DnsServer[], ipv6: boolean): Promise<void> {
     await this.#agent.ask("serveNames", { servers, ipv6 });
+  }
+
+  /** What the DHCP servers of routers give out from now on. */
+  async serveDhcp(servers: readonly DhcpServer[]): Promise<void> {
+    await this.#agent.ask("serveDhcp", { servers });
+  }
+
+  /** Resolves when these hosts have these addresses; rejects with LabError after `patience` milliseconds. */
+  async awaitLeases(addresses: Readonly<Record<string, string>>, patience: number): Promise<void> {
+    await this.#agent.ask("awaitLeases", { addresses, patience });
   }
 
   /** The text of /etc/resolv.conf of all programs that start from now on. */

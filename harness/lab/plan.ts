@@ -1,4 +1,5 @@
 import { isIpv6 } from "../../src/base/address/ip.ts";
+import { dhcpServers, hostMac } from "../services/dhcp/servers.ts";
 import { dnsServers, resolver } from "../services/dns/servers.ts";
 import type { AddressPlan, Interface } from "../topology/plan/addresses.ts";
 import { isPlain } from "../topology/link-spec.ts";
@@ -17,6 +18,8 @@ export interface LabPlan {
   readonly ops: readonly Op[];
   /** Names resolve in it. */
   readonly dns?: true;
+  /** Hosts that get their IPv4 addresses by DHCP. */
+  readonly leased?: readonly string[];
 }
 
 /** `rulesets`: nft text by router. `changeable`: plain cables too are built so that they can lose and delay later. */
@@ -29,12 +32,15 @@ export function planLab(
   const nodes = labNodes(topology, plan);
   const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
   const servers = new Set(dnsServers(topology, plan).map(({ node }) => node));
+  const dhcp = dhcpServers(topology, plan);
+  const leased = new Set(dhcp.flatMap(({ hosts }) => hosts.map(({ node }) => node)));
   const isolated = new Set(
     [...walk(topology)].flatMap(({ name, node }) => (node.kind === "router" && node.isolated ? [switchOf(name)] : [])),
   );
   return {
     name: topology.name,
     ...(topology.dns && { dns: topology.dns }),
+    ...(leased.size > 0 && { leased: [...leased] }),
     nodes,
     ops: [
       ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),
@@ -49,7 +55,13 @@ export function planLab(
         ).map((sysctl): Op => ({ op: "sysctl", node, ...sysctl })),
       ),
       ...nodes.flatMap(({ name, role }) =>
-        role === "switch" ? bridge(name, plan, isolated.has(name)) : addresses(name, plan, servers.has(name)),
+        role === "switch"
+          ? bridge(name, plan, isolated.has(name))
+          : addresses(name, plan, {
+              isServer: servers.has(name),
+              isLeased: leased.has(name),
+              gives: dhcp.some(({ node }) => node === name),
+            }),
       ),
       ...Object.entries(rulesets).map(([node, ruleset]): Op => ({ op: "nft", node, ruleset })),
     ],
@@ -87,8 +99,19 @@ function cables(plan: AddressPlan, links: ReadonlyMap<string, Link>, changeable:
   return [...wires, ...ops];
 }
 
-/** `isServer`: it answers questions about names. */
-function addresses(node: string, plan: AddressPlan, isServer: boolean): Op[] {
+interface Part {
+  /** It answers questions about names. */
+  readonly isServer: boolean;
+  /** It gets its IPv4 address by DHCP. */
+  readonly isLeased: boolean;
+  /** It gives out addresses. */
+  readonly gives: boolean;
+}
+
+/** For DHCP: to a host that has no address yet, and from one. */
+export const broadcastRoute = (name: string): string => `255.255.255.255 dev ${name}`;
+
+function addresses(node: string, plan: AddressPlan, { isServer, isLeased, gives }: Part): Op[] {
   const up = (name: string) => ip(node, `link set ${name} up`, `link set ${name} down`);
   const add = (kind: "addr" | "route", what: string) => ip(node, `${kind} add ${what}`, `${kind} del ${what}`);
   const probeAddresses = [
@@ -106,7 +129,8 @@ function addresses(node: string, plan: AddressPlan, isServer: boolean): Op[] {
     up("lo"),
     ...local.map((address) => add("addr", `${address} dev lo`)),
     ...interfaces.flatMap((iface) => [
-      ...ipv4Of(iface).map((cidr) => add("addr", cidr)),
+      ...(isLeased ? [ip(node, `link set ${iface.name} address ${hostMac(node)}`, `link set ${iface.name} down`)] : []),
+      ...(isLeased ? [] : ipv4Of(iface).map((cidr) => add("addr", cidr))),
       up(iface.name),
       ...ipv6Of(iface).map((cidr) => add("addr", cidr)),
     ]),
@@ -114,7 +138,8 @@ function addresses(node: string, plan: AddressPlan, isServer: boolean): Op[] {
       .filter((route) => route.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
     // As on the internet, packets to private addresses are lost.
-    add("route", gateway === undefined ? "blackhole default" : defaultRoute(gateway, 0)),
+    ...(isLeased ? [] : [add("route", gateway === undefined ? "blackhole default" : defaultRoute(gateway, 0))]),
+    ...(isLeased || gives ? [add("route", broadcastRoute(gives ? "lan" : "eth0"))] : []),
     ...guests.filter(({ uplink }) => uplink).map((guest, i) => add("route", defaultRoute(guest.gateway, i + 1))),
     ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),
   ];

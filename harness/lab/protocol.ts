@@ -2,6 +2,7 @@ import type { NatMeasurement } from "../evidence/evidence.ts";
 import type { Link } from "../topology/link.ts";
 import type { CaptureLimits } from "./capture.ts";
 import type { LinkStats } from "./wire/stats.ts";
+import type { DhcpServer } from "../services/dhcp/server.ts";
 import type { DnsServer } from "../services/dns/servers.ts";
 import type { Op } from "./op.ts";
 
@@ -14,6 +15,10 @@ export interface AgentMethods {
   build(params: { readonly ops: readonly Op[]; readonly seed: number }): BuildTimes;
   /** What servers answer from now on. */
   serveNames(params: { readonly servers: readonly DnsServer[]; readonly ipv6: boolean }): null;
+  /** What DHCP servers give out from now on; clients start in their hosts. */
+  serveDhcp(params: { readonly servers: readonly DhcpServer[] }): null;
+  /** Waits until hosts have these addresses. `patience`: milliseconds. */
+  awaitLeases(params: { readonly addresses: Readonly<Record<string, string>>; readonly patience: number }): null;
   /** The text of /etc/resolv.conf of all programs that start from now on. */
   useResolver(params: { readonly text: string }): null;
   exec(params: { readonly node: string; readonly argv: readonly string[]; readonly input?: string }): Completed;

@@ -40,6 +40,7 @@ const tuned = { size: 1000, pause: 0.3, pauseMost: 600, embeddedMost: 1 << 20 } 
 export function reproScript({ scenario, report, history, files: folder, ended }: ReproCase): string {
   const { verdict } = report;
   if (verdict !== "pass" && verdict !== "fail") throw new NoRepro(`it is ${verdict}: there is no check to repeat`);
+  if (history.plan.leased) throw new NoRepro("its hosts get addresses by DHCP, from servers of n2n-natlab");
   if (history.plan.dns) throw new NoRepro("names resolve in its network, by servers of n2n-natlab");
   const programs = new ReproPrograms(history.folder);
   const story = storyLines(report, history, programs, ended);

@@ -1,12 +1,13 @@
 import { endpointKey, type Endpoint } from "../../src/base/address/endpoint.ts";
 import { Bug } from "../../src/base/bug.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
-import type { Duration } from "../../src/base/instant.ts";
+import { milliseconds, type Duration } from "../../src/base/instant.ts";
 import type { Cut, Evidence } from "../evidence/evidence.ts";
 import { pathCut, type PathCut } from "../evidence/paths/path-cut.ts";
 import type { EventOf, NetworkEvent } from "../topology/event.ts";
 import { partitionOf } from "../topology/partition.ts";
 import { upstream } from "../topology/plan/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 import type { Network } from "./network/network.ts";
 
@@ -26,8 +27,9 @@ export class SimEvents {
       flush: ({ router }) => this.#flush(router),
       "change-nat": ({ router, nat }) => this.#load(router, () => state.fresh(router, { declared: nat, nat })),
       renumber: ({ router }) => this.#load(router, () => state.renumber(router)),
-      readdress: ({ host }) => {
+      readdress: async ({ host }) => {
         state.readdress(host);
+        await this.#pass(renewal(state.topology, host));
         network.node(host)!.replug();
       },
       reboot: (event) => this.#reboot(event),
@@ -126,4 +128,10 @@ export class SimEvents {
     for (const visited of walk(this.#network.state.topology)) if (visited.name === name) return visited.node;
     throw new ConfigError(`unknown node ${name}`);
   }
+}
+
+/** How long a host waits until it renews its lease; a fixed address changes at once. */
+function renewal(topology: Topology, host: string): Duration {
+  const visited = [...walk(topology)].find(({ name }) => name === host);
+  return milliseconds((visited?.above[0]?.router.dhcp?.lease ?? 0) / 2);
 }

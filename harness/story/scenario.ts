@@ -35,7 +35,10 @@ export interface Actor extends Plugged {
   cutOff(): Promise<void>;
   /** Moves the cable to the LAN of a router in `roams`, or back home: new address, new gateway. */
   roam(to: RouterActor): Promise<void>;
-  /** A public host gets another address; with `dns`, its name leads there. */
+  /**
+   * A public host gets another address, and with `dns` its name leads there; so does a host with DHCP, when it renews its
+   * lease. Resolves when it has it.
+   */
   readdress(): Promise<void>;
   /** Moves the default route of a host with `uplinks` to the one at this router. Cables and addresses stay. */
   switchTo(to: RouterActor): Promise<void>;

@@ -18,13 +18,13 @@ export interface Attachment {
  */
 export class Attachments {
   readonly #nodes: ReadonlyMap<string, Visited>;
-  readonly #plan: AddressPlan;
+  readonly #plan: () => AddressPlan;
   /** By host: the routers whose LANs it is in, the preferred one first. */
   readonly #order = new Map<string, readonly string[]>();
   /** By node, those of its interfaces that are unplugged. */
   readonly #unplugged = new Map<string, readonly string[]>();
 
-  constructor(nodes: ReadonlyMap<string, Visited>, plan: AddressPlan) {
+  constructor(nodes: ReadonlyMap<string, Visited>, plan: () => AddressPlan) {
     this.#nodes = nodes;
     this.#plan = plan;
     for (const { name, node, above } of nodes.values()) {
@@ -99,9 +99,10 @@ export class Attachments {
   }
 
   #at(host: string, router: string): Attachment {
-    const away = this.#plan.guests?.find((guest) => guest.host === host && guest.router === router);
-    const { name, gateway } = away ?? { name: "eth0", gateway: this.#plan.gateways[host]! };
-    return { router, name, address: ipv4AddressOf(this.#plan, host, name)!, gateway };
+    const plan = this.#plan();
+    const away = plan.guests?.find((guest) => guest.host === host && guest.router === router);
+    const { name, gateway } = away ?? { name: "eth0", gateway: plan.gateways[host]! };
+    return { router, name, address: ipv4AddressOf(plan, host, name)!, gateway };
   }
 
   #home(host: string): readonly string[] {

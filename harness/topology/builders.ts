@@ -11,7 +11,9 @@
  * @module
  */
 
+import type { Duration } from "../../src/base/instant.ts";
 import { checkTopology } from "./check.ts";
+import { duration } from "./duration.ts";
 import { parseLink, type LinkSpec } from "./link-spec.ts";
 import type { PresetName } from "./nat/presets.ts";
 import type { Preset6Name } from "./nat/presets-ipv6.ts";
@@ -46,6 +48,8 @@ export interface RouterOptions<Lan> {
   readonly link?: LinkSpec;
   /** Client isolation, as in a hotel: nodes of the LAN reach the router but not each other. */
   readonly isolated?: boolean;
+  /** The hosts of its LAN get their IPv4 addresses by DHCP, for a `lease` such as "1h". Default: they have fixed ones. */
+  readonly dhcp?: { readonly lease: string | Duration };
   /** Protocols by which its hosts can ask for a forwarded port. Default: none. */
   readonly portMapping?: readonly PortMappingProtocol[];
   /** The nodes behind it, by name: hosts, and routers for a NAT behind this one. */
@@ -65,6 +69,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   ipv6,
   link = {},
   isolated = false,
+  dhcp,
   portMapping,
   lan,
 }: RouterOptions<Lan>): RouterNode & { readonly lan: Lan } {
@@ -76,6 +81,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),
+    ...(dhcp && { dhcp: { lease: typeof dhcp.lease === "string" ? duration(dhcp.lease, "dhcp.lease") : dhcp.lease } }),
     ...(portMapping && { portMapping }),
   };
 }

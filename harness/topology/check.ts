@@ -40,6 +40,7 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
+      checkDhcp(node, `${path}.dhcp`, nodes);
       checkPortMapping(node, path, above.length === 0);
       if (node.ipv6 !== undefined) checkNat6(node.ipv6, `${path}.ipv6`, above.length);
     }
@@ -56,6 +57,21 @@ function checkPortMapping({ portMapping, nat }: RouterNode, path: string, isOute
   if (portMapping === undefined) return;
   const trouble = portMappingTrouble(portMapping, { translates: nat.translates, isOutermost });
   if (trouble !== undefined) throw new ConfigError(`${path}.portMapping: ${trouble}`);
+}
+
+/** Whole seconds on the wire, and time to renew. */
+const leaseLeast = 2000;
+
+function checkDhcp({ dhcp, lan }: RouterNode, path: string, nodes: readonly Visited[]): void {
+  if (dhcp === undefined) return;
+  if (!(dhcp.lease >= leaseLeast) || dhcp.lease % 1000 !== 0)
+    throw new ConfigError(`${path}.lease: ${dhcp.lease} ms; write whole seconds, 2 at least, e.g. "10s"`);
+  const names = new Set(nodes.filter(({ node }) => node.kind === "router" && node.lan === lan).map(({ name }) => name));
+  for (const { name, node, above } of nodes) {
+    if (node.kind !== "host" || (node.roams ?? node.uplinks) === undefined) continue;
+    if ([above[0]?.name, ...(node.roams ?? []), ...(node.uplinks ?? [])].some((one) => names.has(one ?? "")))
+      throw new ConfigError(`${path}: ${name} roams or has uplinks, which needs a fixed address; leave one out`);
+  }
 }
 
 function checkAddresses(addresses: number, path: string, routersAbove: number): void {

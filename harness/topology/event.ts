@@ -11,7 +11,7 @@ export type NetworkEvent =
   | { readonly kind: "reboot"; readonly router: string; readonly dark: Duration }
   /** The router gets another address towards the internet, and forgets every mapping. */
   | { readonly kind: "renumber"; readonly router: string }
-  /** A public host gets another address, to which its name leads from then on. */
+  /** A public host gets another address, to which its name leads from then on; or one with DHCP when it renews its lease. */
   | { readonly kind: "readdress"; readonly host: string }
   /** The router becomes another NAT, and forgets every mapping. */
   | { readonly kind: "change-nat"; readonly router: string; readonly nat: Nat }

@@ -70,8 +70,21 @@ describe("a host on the internet", () => {
     expect(state.addresses.formerly?.["sn"]).toEqual(["198.18.1.1"]);
     expect(state.addresses.publicAddresses["alice"]).toEqual(["198.18.2.1"]);
     expect(state.readdress("sn")).toEqual(["198.18.1.3"]);
-    expect(() => state.readdress("alice")).toThrow("alice gets no other address: it is no host on the internet");
+    expect(() => state.readdress("alice")).toThrow(
+      "alice gets no other address: it is neither a host on the internet nor one with DHCP",
+    );
     expect(() => state.readdress("homeA")).toThrow("homeA gets no other address");
+  });
+});
+
+describe("a host with DHCP", () => {
+  it("gets another address of its LAN, and shows the same on the internet", () => {
+    const state = new NetworkState(twoHomes({ natA: nat.symmetric, natB: nat.symmetric, leaseA: "10s" }), 7);
+    expect(state.readdress("alice")).toEqual(["192.168.1.2"]);
+    expect(state.attachment("alice")?.address).toBe("192.168.1.2");
+    expect(state.addresses.publicAddresses["alice"]).toEqual(["198.18.2.1"]);
+    expect(state.addresses.formerly?.["alice"]).toEqual(["192.168.1.101"]);
+    expect(() => state.readdress("bob")).toThrow("neither a host on the internet nor one with DHCP");
   });
 });
 

@@ -42,7 +42,7 @@ export class NetworkState {
     this.topology = topology;
     this.#addresses = planAddresses(topology);
     this.#nodes = new Map([...walk(topology)].map((visited) => [visited.name, visited]));
-    this.#attachments = new Attachments(this.#nodes, this.#addresses);
+    this.#attachments = new Attachments(this.#nodes, () => this.#addresses);
     this.#links = new Map([...this.#nodes.values()].map(({ name, node }) => [name, node.link]));
     for (const { name, node } of this.#nodes.values()) {
       if (node.kind !== "router") continue;
@@ -118,11 +118,13 @@ export class NetworkState {
     return this.fresh(name, { external: next });
   }
 
-  /** Gives a public host as many other free addresses; returns them. */
+  /** Gives a host on the internet, or with DHCP, as many other free addresses; returns them. */
   readdress(host: string): readonly string[] {
     const visited = this.#nodes.get(host);
-    if (visited?.node.kind !== "host" || visited.above.length > 0)
-      throw new ConfigError(`${host} gets no other address: it is no host on the internet`);
+    const router = visited?.above[0]?.router;
+    if (visited === undefined) throw new ConfigError(`unknown node ${host}`);
+    if (visited.node.kind !== "host" || (router !== undefined && router.dhcp === undefined))
+      throw new ConfigError(`${host} gets no other address: it is neither a host on the internet nor one with DHCP`);
     const before = ipv4AddressesOf(this.#addresses, host, "eth0") as [string, ...string[]];
     const next = this.#freeBeside(before);
     this.#addresses = withAddresses(this.#addresses, { node: host, name: "eth0" }, before, next);

@@ -14,7 +14,7 @@ describe("parseTopology", () => {
     topology("nested", {
       isp: router({ nat: nat.fullCone, lan: { home: router({ nat: nat.none, lan: { a: host() } }) } }),
     }),
-    twoHomes({ natA: nat.symmetric, natB: nat.none, dns: true }),
+    twoHomes({ natA: nat.symmetric, natB: nat.none, dns: true, leaseA: "10s" }),
     multiHomed({ linkLte: { delay: "30ms" } }),
   ])("reads back what JSON made of a topology", (value) => {
     expect(parseTopology(JSON.parse(JSON.stringify(value)))).toEqual(value);
@@ -85,6 +85,21 @@ describe("parseTopology", () => {
         },
       },
       "a host either roams or has uplinks; leave one out",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, dhcp: { lease: "1s" } } } },
+      "nodes.home.dhcp.lease: 1000 ms; write whole seconds, 2 at least",
+    ],
+    [{ name: "t", nodes: { home: { ...home, dhcp: { lease: "long" } } } }, 'dhcp.lease: "long" is not a duration'],
+    [
+      {
+        name: "t",
+        nodes: {
+          home: { ...home, dhcp: { lease: "10s" } },
+          cafe: { ...home, lan: { bob: { kind: "host", roams: ["home"] } } },
+        },
+      },
+      "nodes.home.dhcp: bob roams or has uplinks, which needs a fixed address; leave one out",
     ],
     [{ name: "t", nodes: { internet: { kind: "host" } } }, "choose another name"],
   ])("refuses %j and says where", (value, message) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Duration } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { host, router, topology } from "./builders.ts";
 import { linkPresetNames } from "./impairment/presets.ts";
@@ -53,6 +54,7 @@ const routerSchema = z.strictObject({
   ipv6: nat6Schema.optional(),
   link: linkSchema.optional(),
   isolated: z.boolean().optional(),
+  dhcp: z.strictObject({ lease: z.union([z.string(), z.number()]) }).optional(),
   portMapping: z.array(z.enum(portMappingProtocols)).optional(),
   get lan() {
     return z.record(z.string(), nodeSchema);
@@ -83,6 +85,7 @@ function oneNode(written: WrittenNode, path: string): Node {
     ...(written.ipv6 !== undefined && { ipv6: oneNat6(written.ipv6) }),
     link,
     ...(written.isolated !== undefined && { isolated: written.isolated }),
+    ...(written.dhcp && { dhcp: { lease: written.dhcp.lease as string | Duration } }),
     ...(written.portMapping && { portMapping: written.portMapping }),
     lan: nodes(written.lan, `${path}.lan`),
   });

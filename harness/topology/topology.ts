@@ -1,3 +1,4 @@
+import type { Duration } from "../../src/base/instant.ts";
 import type { Link } from "./link.ts";
 import type { Nat } from "./nat/nat.ts";
 import type { PortMappingProtocol } from "./port-mapping.ts";
@@ -44,6 +45,8 @@ export interface RouterNode {
   readonly lan: Readonly<Record<string, Node>>;
   /** Client isolation, as in a hotel: nodes of the LAN reach the router but not each other. */
   readonly isolated?: boolean;
+  /** Hosts of its LAN get their IPv4 addresses by DHCP, each for this long; absent = they have them from the start. */
+  readonly dhcp?: { readonly lease: Duration };
   /** How its hosts can ask it to forward a port; absent = not at all. */
   readonly portMapping?: readonly PortMappingProtocol[];
 }

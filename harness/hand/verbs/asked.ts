@@ -114,7 +114,7 @@ export const askedVerbs: Readonly<Record<string, LabVerb>> = {
   plug: asked("plug", { usage: "plug NODE", does: "plug it in again", examples: [["alice", ""]] }),
   readdress: asked("readdress", {
     usage: "readdress HOST",
-    does: "give a public host another address; where names resolve, its name leads there",
+    does: "give another address to a public host, to which its name leads, or to a host with DHCP",
     examples: [["sn", ""]],
   }),
   roam: asked("roam", {

@@ -8,7 +8,7 @@
  * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
  * 6. `node-state.ts`: what nodes show of their sockets and devices; `kernel-sockets.ts`: sockets of the NAT prober;
  *    `echoes.ts`: pings through the overlay
- * 7. `name-servers.ts`: DNS, by `../../services`; `resolver-file.ts`: how programs find it; `bound-socket.ts`: their sockets
+ * 7. `name-servers.ts`: DNS, and `leases.ts`: DHCP, by `../../services`; `resolver-file.ts`: how programs find it; `bound-socket.ts`: their sockets
  *
  * `libc.ts` has the system calls, `groups.ts` one that an ordinary user lacks. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
  *
@@ -29,6 +29,7 @@ import { pretendSetgroups } from "./groups.ts";
 import { Interfaces } from "./interfaces.ts";
 import { nodeSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
+import { Leases } from "./leases.ts";
 import { NameServers } from "./name-servers.ts";
 import { devices, socketTables } from "./node-state.ts";
 import { reapOrphans } from "./orphans.ts";
@@ -81,6 +82,7 @@ const now = (): Instant => instant(performance.now());
 function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wires): Handlers {
   const captures = new Captures(programs);
   const interfaces = new Interfaces(namespaces);
+  const leases = new Leases(namespaces, programs);
   const names = new NameServers(namespaces);
   const echoes = new Echoes(namespaces);
   const sockets = shareSockets(nodeSockets(namespaces), core);
@@ -88,6 +90,14 @@ function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wire
     build: ({ ops, seed }) => build(ops, { namespaces, programs, wires, seed }),
     serveNames: async ({ servers, ipv6 }) => {
       names.serve(servers, ipv6);
+      return null;
+    },
+    serveDhcp: async ({ servers }) => {
+      leases.serve(servers);
+      return null;
+    },
+    awaitLeases: async ({ addresses, patience }) => {
+      await leases.await(addresses, patience);
       return null;
     },
     useResolver: async ({ text }) => {

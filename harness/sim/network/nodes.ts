@@ -3,6 +3,7 @@ import { isIpv6 } from "../../../src/base/address/ip.ts";
 import type { Random } from "../../../src/base/random.ts";
 import { NatModel } from "../../nat/model/model.ts";
 import { core, switchOf } from "../../topology/plan/plan-addresses.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import type { RouterNode } from "../../topology/topology.ts";
 import type { NetworkState } from "../../topology/network-state.ts";
 import type { Cables } from "./cables.ts";
@@ -171,14 +172,19 @@ interface Side {
 export function attachSwitch(router: string, { isolated }: RouterNode, { state, cables }: NodeParts): void {
   const name = switchOf(router);
   const ports = state.addresses.interfaces.filter((iface) => iface.node === name);
+  let known: AddressPlan | undefined;
   const behind = new Map<string, string>();
-  for (const { name: port, peer } of ports) {
-    const far = state.addresses.interfaces.find((iface) => iface.node === peer.node && iface.name === peer.name)!;
-    for (const { address } of far.addresses) behind.set(address, port);
-  }
+  const learn = (plan: AddressPlan): void => {
+    known = plan;
+    for (const { name: port, peer } of ports) {
+      const far = plan.interfaces.find((iface) => iface.node === peer.node && iface.name === peer.name)!;
+      for (const { address } of far.addresses) behind.set(address, port);
+    }
+  };
   const uplink = ports.find(({ peer }) => peer.node === router)?.name;
   const together = (one: string, other: string) => isolated !== true || one === uplink || other === uplink;
   cables.attach(name, (from: string, hop: Hop) => {
+    if (state.addresses !== known) learn(state.addresses);
     const port = behind.get(hop.next);
     if (port !== undefined) return together(from, port) ? cables.send(name, port, hop) : undefined;
     if (isMulticastAddress(hop.next)) {

@@ -42,7 +42,7 @@ import { keepOut } from "./pins.ts";
 import { sourceAddress } from "../../runtime/network/source-address.ts";
 import { StreamDatapath } from "../../runtime/stream/stream-datapath.ts";
 import { makeTransform } from "../../seal/ciphers/make-transform.ts";
-import { loadZstd } from "../../seal/compression/zstd.ts";
+import { loadZstd, type Zstd } from "../../seal/compression/zstd.ts";
 import type { RunningEdge } from "../../status/edge-status.ts";
 import { printableText } from "../../wire/fields/text.ts";
 import { recordEdge } from "../../record/edge/recorded.ts";
@@ -77,7 +77,7 @@ export async function runEdge(
   const identity = chooseIdentity(options);
   const startedAt = systemClock();
   const authenticated = authentication(options);
-  const zstd = await loadZstd().catch(() => undefined);
+  let loading: Promise<Zstd | undefined>;
   let pidFile: Disposable | undefined;
   let mapping: PortMapping | undefined;
   let pins: Disposable | undefined;
@@ -162,6 +162,7 @@ export async function runEdge(
         mapping = await forwardPort({ log, random, device, local: () => datapath.local, prefer });
       }
       const transform = makeTransform(options.transform, options.key, random);
+      const zstd = await loading;
       const rest = { ...(preferredSocket && { preferredSocket }), ...(zstd && { zstd }), ...(await authenticated) };
       const whole = { ...config, transform, ...rest };
       const recorded = recorder && recordEdge(whole, random, recorder.recording);
@@ -170,6 +171,8 @@ export async function runEdge(
       return recorded?.machine ?? machine;
     };
     const started = host.start(begin);
+    // While the datapath's thread starts.
+    loading = loadZstd().catch(() => undefined);
     started.catch(reject);
     // In a terminal it means that this closes.
     if (life.inBackground || !isatty(0)) life.onHangup(() => void started.then(() => reloading.reload()).catch(reject));

@@ -1,5 +1,3 @@
-import { compress, decompress, init } from "@bokuweb/zstd-wasm";
-
 /** Zstandard, one frame per Ethernet frame (RFC 8878; fact sheet §7). */
 export interface Zstd {
   compress(plain: Uint8Array): Uint8Array;
@@ -14,8 +12,8 @@ export interface Zstd {
 export function loadZstd(): Promise<Zstd> {
   loading ??= Promise.resolve(spec.pages)
     .then(makeRoom)
-    .then(init)
-    .then(() => zstd);
+    .then(() => import("@bokuweb/zstd-wasm"))
+    .then((library) => library.init().then(() => zstdOf(library)));
   return loading;
 }
 
@@ -24,7 +22,7 @@ let loading: Promise<Zstd> | undefined;
 /** Throws if WebAssembly is missing: the library would print a line and never become ready. */
 const makeRoom = (initial: number) => void new WebAssembly.Memory({ initial });
 
-const zstd: Zstd = {
+const zstdOf = ({ compress, decompress }: typeof import("@bokuweb/zstd-wasm")): Zstd => ({
   compress: (plain) => compress(plain, spec.level),
   decompress(compressed, most) {
     // The library allocates the size that the frame claims, so the claim is checked first.
@@ -35,7 +33,7 @@ const zstd: Zstd = {
       return undefined;
     }
   },
-};
+});
 
 /** §7, RFC 8878 §3.1.1. */
 const spec = { level: 7, magic: 0xfd2fb528, pages: 256 } as const;

@@ -72,6 +72,8 @@ export interface LabSetting {
 
 export interface LabHistory {
   readonly plan: LabPlan;
+  /** As it was built. */
+  readonly topology: Topology;
   readonly acts: readonly TimedAct[];
   readonly steps: readonly Step[];
   readonly overlay: Evidence["overlay"];
@@ -183,6 +185,7 @@ export class LabWorld implements World {
     const { addresses } = this.#state;
     return {
       plan: this.#lab.plan,
+      topology: this.#setting.topology,
       acts: this.#acts.all,
       steps: this.#steps,
       overlay: this.#systems.overlay,

@@ -2,18 +2,23 @@ import type { Claim } from "../expect/claim.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { isIpv6 } from "../../src/base/address/ip.ts";
 import type { LabHistory } from "../lab-world/lab-world.ts";
+import { isMeasured, measureLine, type PingSize } from "./measures.ts";
 import { NoRepro } from "./no-repro.ts";
 import { quoted } from "./quoted.ts";
 
 /** Whether a script can check this itself. */
 export const canRepeat = (claim: Claim): boolean =>
-  claim.kind === "ping" || claim.kind === "recovery" || (claim.kind === "path" && claim.path !== "none");
+  isMeasured(claim) ||
+  claim.kind === "ping" ||
+  claim.kind === "recovery" ||
+  (claim.kind === "path" && claim.path !== "none");
 
 /** A check in shell; it ends the script where it is not met. */
-export function checkLines(claim: Claim, history: LabHistory): readonly string[] {
+export function checkLines(claim: Claim, history: LabHistory, pings: PingSize): readonly string[] {
   const expected = quoted(describeClaim(claim));
   if (!canRepeat(claim)) return [`say ${quoted(`not repeated: ${describeClaim(claim)}`)}`];
   const [a, b] = [claim.a, claim.b].map((name) => sideOf(name, history));
+  if (isMeasured(claim)) return [`pair ${a} ${b}`, measureLine(claim, expected, history, pings)];
   const within = Math.ceil(claim.within / 1000);
   if (claim.kind === "ping") return [`check_ping ${expected} ${a} ${b} ${within}`];
   const path = "path" in claim && claim.path !== undefined ? claim.path : "any";

@@ -5,19 +5,22 @@
  * 1. `programs.ts`: the programs under test, each a variable
  * 2. `shell.ts`: the script's namespaces, and the functions that check
  * 3. `../lab/script.ts`: the network; `acts.ts`: what was started and happened, in the same order and with the same pauses
- * 4. `checks.ts`: the claims, up to the one that failed
+ * 4. `checks.ts`: the claims, up to the one that failed; `measures.ts`: those about latency, loss and throughput
  *
  * @module
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { Claim } from "../expect/claim.ts";
 import { describeClaim } from "../expect/wording.ts";
+import type { TimedAct } from "../lab-world/acts.ts";
 import type { LabHistory } from "../lab-world/lab-world.ts";
 import { ownFile } from "../project/own-folder.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { doing } from "../lab/script.ts";
 import { actLines } from "./acts.ts";
 import { canRepeat, checkLines, relaySet } from "./checks.ts";
+import { measurePart } from "./measures.ts";
 import { NoRepro } from "./no-repro.ts";
 import { ReproPrograms } from "./programs.ts";
 import { heredoc, quoted } from "./quoted.ts";
@@ -34,7 +37,7 @@ export interface ReproCase {
 }
 
 /** Tunable: bytes of a ping, more than any control message has; seconds between two acts at least. */
-const tuned = { size: 1000, pause: 0.3, pauseMost: 600, embeddedMost: 1 << 20 } as const;
+const tuned = { size: 1000, header: 8, pause: 0.3, pauseMost: 600, embeddedMost: 1 << 20 } as const;
 
 /** Throws NoRepro. */
 export function reproScript({ scenario, report, history, files: folder, ended }: ReproCase): string {
@@ -46,21 +49,25 @@ export function reproScript({ scenario, report, history, files: folder, ended }:
   const story = storyLines(report, history, programs, ended);
   const files = embedded(folder, story.join("\n"));
   const set = { ip: relaySet(history, "ip"), ip6: relaySet(history, "ip6"), size: tuned.size };
+  const measures = /^check_(latency|loss|throughput) /m.test(story.join("\n"));
   const network = history.plan.ops.flatMap(doing);
   return [
     "#!/bin/sh",
     `# ${scenario} / ${report.name}, seed ${report.seed.toString(16)}: builds the network of this case and repeats its check. It was: ${verdict}.`,
     "# As root, or as an ordinary user where those may make namespaces. Needs ip, nft, ping and unshare (packages iproute2,",
-    "# nftables, iputils-ping, util-linux), and the programs below; for links with delay or loss also tc and netem.",
+    "# nftables, iputils-ping, util-linux), and the programs below; for links with delay or loss also tc and netem; to measure",
+    "# latency, loss or throughput also awk, perl, sha256sum and timeout, which every Debian has.",
     "# Exit code: 0 pass, 1 fail, 2 neither; 69 it could not be tried. Nothing stays behind, however it ends.",
     "PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin",
     `said=${verdict}`,
+    `failed=${quoted(verdict === "fail" && ended === undefined ? describeClaim(lastClaim(history)!) : "")}`,
     'lacking() { echo "repro: $1 is missing: set $2" >&2; exit 69; }',
-    'for each in ip nft ping unshare mount; do command -v "$each" >/dev/null || lacking "$each" "PATH"; done',
+    ...toolLines(measures),
     ...programs.lines,
     "",
     outsidePart(readFileSync(ownFile("ci/rooted.sh"), "utf8")),
     insidePart(set),
+    ...(measures ? [measurePart(tuned.size)] : []),
     "set -e",
     'mount -t tmpfs lab /run && : > "$WORK/begun"',
     ...files,
@@ -74,6 +81,9 @@ export function reproScript({ scenario, report, history, files: folder, ended }:
     "",
   ].join("\n");
 }
+
+const lastClaim = ({ steps }: LabHistory): Claim | undefined =>
+  steps.findLast(({ claim }) => claim !== undefined)?.claim;
 
 /** Acts and checks in their order. */
 function storyLines(
@@ -89,13 +99,13 @@ function storyLines(
   if (claims.length === 0 && ended === undefined) throw new NoRepro(`it ended before anything was checked${report.failure === undefined ? "" : `: expected was that ${report.failure.expected}`}`); // prettier-ignore
   const wires = history.plan.ops.flatMap((op) => (op.op === "wire" ? [op] : []));
   const last = failed?.step.at ?? Infinity;
-  const done = history.acts.filter(({ at }) => at <= last);
+  const done = history.acts.filter(({ at, act }) => at <= last && !isTransfer(act));
   const items: readonly Item[] = [
     ...done.map(({ at, act }) => ({ at, ended: at, lines: actLines(act, programs, wires), isCheck: false })),
     ...claims.map(({ step, claim }) => ({
       at: step.at,
       ended: step.ended ?? step.at,
-      lines: checkLines(claim, history),
+      lines: checkLines(claim, history, tuned),
       isCheck: true,
     })),
   ];
@@ -111,6 +121,21 @@ function storyLines(
   const checked = claims.map(({ claim }) => claim).filter(canRepeat);
   return [...lines, ...lastLines(history, ended, checked.map(describeClaim))];
 }
+
+/** Commands of the script itself, with the packages of Debian that have them. */
+function toolLines(measures: boolean): readonly string[] {
+  const more = measures ? " awk perl sha256sum timeout" : "";
+  const packages = `iproute2 nftables iputils-ping util-linux mount${measures ? " mawk perl-base coreutils" : ""}`;
+  return [
+    `for each in ip nft ping unshare mount${more}; do`,
+    `  command -v "$each" >/dev/null || { echo "repro: $each is missing; on Debian: apt-get install ${packages}" >&2; exit 69; }`,
+    "done",
+  ];
+}
+
+/** Data through the overlay: a script sends its own. */
+const isTransfer = (act: TimedAct["act"]): boolean =>
+  act.is === "start" && act.argv[1] === ownFile("dist/transfer.mjs");
 
 interface Item {
   readonly at: number;

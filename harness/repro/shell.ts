@@ -46,12 +46,13 @@ export const insidePart = ({
 verdict() { # VERDICT OBSERVED EXPECTED
   echo "expected  $3"
   echo "observed  $2"
-  if [ "$1" = "$said" ]; then echo "verdict   $1, as in the run"
+  if [ "$1" = fail ] && [ -n "$failed" ] && [ "$3" != "$failed" ]; then echo "verdict   fail, earlier than in the run, where this failed: $failed"
+  elif [ "$1" = "$said" ]; then echo "verdict   $1, as in the run"
   else echo "verdict   $1; in the run: $said"; fi
   case $1 in pass) exit 0 ;; fail) exit 1 ;; *) exit 2 ;; esac
 }
 
-# Counts the large datagrams that a node sends: to a relay, and anywhere else.
+# Counts the large datagrams that a node sends, to a relay and anywhere else, and those that arrive.
 watch() { # NODE INTERFACES
   ip netns exec "natlab-$1" nft -f - <<RULES
 table inet natlab_check {}
@@ -59,6 +60,11 @@ delete table inet natlab_check
 table inet natlab_check {
   counter relayed {}
   counter direct {}
+  counter arrived {}
+  chain in {
+    type filter hook prerouting priority -310
+    iifname { $2 } meta length > ${size} counter name arrived
+  }
   chain out {
     type filter hook output priority 300
     oifname != { $2 } accept

@@ -1,6 +1,5 @@
 import type { Claim } from "../claim.ts";
 import type { Leg } from "../loss/links-between.ts";
-import type { Sample } from "../samples.ts";
 import { millisecondsText } from "../wording.ts";
 
 /**
@@ -45,8 +44,9 @@ export interface Bounds {
   readonly worst: number;
 }
 
-export function askedOf(legs: readonly Leg[], { ping }: Sample): Asked {
-  const bits = (ping.sent.payload.length + tuned.frameOverhead) * 8;
+/** `bytes`: of a ping's ICMP message. */
+export function askedOf(legs: readonly Leg[], bytes: number): Asked {
+  const bits = (bytes + tuned.frameOverhead) * 8;
   const delays = legs.map(({ asked }) => asked.delay + (asked.rate === undefined ? 0 : (bits / asked.rate) * 1000));
   return {
     delay: sum(delays),

@@ -30,7 +30,8 @@ export function judgeLatency(claim: LatencyClaim, evidence: Evidence): Judgement
   const usable = onPath.filter((sample) => !byCable.has(sample.ping));
   if (usable.length < claim.samples) return tooFew(claim, evidence, usable, byCable.size);
   const relay = claim.path === "relayed" ? relayOf(usable, evidence) : undefined;
-  const asked = askedOf(roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay), usable[0]!);
+  const legs = roundTripLegs(topologyAt(evidence, claim.from), claim.a, claim.b, relay);
+  const asked = askedOf(legs, usable[0]!.ping.sent.payload.length);
   const underlay = (sample: Sample): number | undefined => analyse(evidence).underlay(sample.ping);
   const sound = usable.filter((sample) => !miscarried(underlay(sample), asked));
   if (sound.length < claim.samples) return tooFew(claim, evidence, sound, onPath.length - sound.length);

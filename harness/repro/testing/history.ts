@@ -24,6 +24,7 @@ export function historyOf(command: string, claims: readonly Claim[], folder: str
     ({ is: "start", node, argv: ["sh", "-c", command], env: { NATLAB_ADDRESS: address, NATLAB_FOLDER: `${folder}/sut/${node}` }, pid }) as const; // prettier-ignore
   return {
     plan: planLab(net, state.addresses, rulesetsOf(state)),
+    topology: net,
     acts: [
       { at: 1000, act: start("alice", "10.77.0.2/24", 7) },
       { at: 1500, act: start("bob", "10.77.0.3/24", 8) },

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contestants } from "./contestants.ts";
 import { eightContestants, measureEight, type EightResult } from "./eight-peers.ts";
+import { csv } from "./csv.ts";
 import { eightTable } from "./fairness.ts";
 import { goalTable } from "./goals.ts";
 import { OptionError, readOptions, usage, type BenchOptions } from "./options.ts";
@@ -155,12 +156,13 @@ function earlier<Kind>(name: string): Kind | undefined {
 function write(result: BenchRun): void {
   mkdirSync(options.out, { recursive: true });
   writeFileSync(join(options.out, "run.json"), JSON.stringify(result, undefined, 1) + "\n");
+  writeFileSync(join(options.out, "run.csv"), csv(result));
   writeFileSync(join(options.out, "plot.svg"), plot(result));
   const missing = result.failures.map(({ name, why }) => `- ${name}: ${why}\n`).join("");
   const goals = goalTable(result);
   const text = `${resultsTable(result)}${goals === "" ? "" : `\n${goals}`}${missing === "" ? "" : `\nNot measured:\n\n${missing}`}`;
   writeFileSync(join(options.out, "table.md"), text);
-  say(`\n${text}\n${options.out}/{run.json,table.md,plot.svg}`);
+  say(`\n${text}\n${options.out}/{run.json,run.csv,table.md,plot.svg}`);
 }
 
 function say(line: string): void {

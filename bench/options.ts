@@ -33,7 +33,7 @@ export const usage = `npm run bench -- [options]
   --relay         supernodes instead: how many packets of one stream they relay
   --patience N    longest wait before each measurement for the machine to be idle, in seconds (8)
   --quick         only TCP and a few pings
-  --out FOLDER    where run.json, table.md and plot.svg go (reports/bench)
+  --out FOLDER    where run.json, run.csv, table.md and plot.svg go (reports/bench)
 `;
 
 const models: readonly Model[] = ["pin", "free", "wire"];

@@ -14,6 +14,7 @@ import { edgeHelp, edgeTable } from "./edge/table.ts";
 import { runConvert } from "./n3n/convert-file.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runControl } from "./management/control.ts";
+import { runLogs } from "./management/logs.ts";
 import { runStatus } from "./management/status.ts";
 import type { Files } from "./options/config-file.ts";
 import { secretVariables } from "./options/names.ts";
@@ -32,6 +33,8 @@ runProgram("edge", async (life) => {
   }
   if (argv[0] === "convert") return runConvert(argv.slice(1), "edge", edgeTable);
   if (argv[0] === "ctl") return runControl(argv.slice(1), 5644, env);
+  if (argv[0] === "logs") return runLogs(argv.slice(1), "edge");
+  if (argv[0] === "tap-test") return (await import("./edge/tap-test.ts")).runTapTest(argv.slice(1));
   if (argv[0] === "diagnose") return runDiagnose(argv.slice(1), 5644);
   const random = systemRandom();
   const isCheck = argv[0] === "check-config";

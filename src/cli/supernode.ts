@@ -4,6 +4,7 @@ import { showAs } from "../runtime/process/name.ts";
 import { systemRandom } from "../runtime/system-random.ts";
 import { exitCodes, goToBackground, runProgram } from "./program.ts";
 import { runControl } from "./management/control.ts";
+import { runLogs } from "./management/logs.ts";
 import { runStatus } from "./management/status.ts";
 import { runSupernode } from "./supernode/daemon.ts";
 import { parseSupernodeOptions, type SupernodeSettings } from "./supernode/options.ts";
@@ -26,6 +27,7 @@ runProgram("supernode", async (life) => {
   }
   if (argv[0] === "leases") return runStatus(argv.slice(1), { port: 5645, methods: ["leases"], text: leasesTable });
   if (argv[0] === "ctl") return runControl(argv.slice(1), 5645, env);
+  if (argv[0] === "logs") return runLogs(argv.slice(1), "supernode");
   if (argv[0] === "convert") return runConvert(argv.slice(1), "supernode", supernodeTable);
   const random = systemRandom();
   const isCheck = argv[0] === "check-config";

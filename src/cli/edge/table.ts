@@ -232,6 +232,8 @@ export const edgeHelp = `edge: a node of an n2n community
                                  say what is right and wrong with it, and what to do
   edge ctl METHOD [VALUE] [-t PORT]
                                  query it or change it: ctl help, ctl verbose 3, ctl stop
+  edge logs [NAME] [-f] [-n N]   what its unit has logged
+  edge tap-test [-d NAME]        whether this machine lets an edge have its interface
 
 ${optionHelp(edgeTable)}
 

@@ -113,6 +113,7 @@ export const supernodeHelp = `supernode: where the edges of n2n communities meet
   supernode status [-t PORT] [--json] show who is registered with the supernode on this machine
   supernode ctl METHOD [VALUE] [-t PORT]
                                       query it or change it: ctl help, ctl reload_communities, ctl stop
+  supernode logs [NAME] [-f] [-n N]   what its unit has logged
   supernode leases [-t PORT] [--json] show the addresses in use, kept for edges that are gone, and reserved
 
 ${optionHelp(supernodeTable)}

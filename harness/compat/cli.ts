@@ -5,7 +5,7 @@ import { interruption } from "../command-line/interrupt.ts";
 import { verdictExitCodes as exitCodes } from "../report/exit-code.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/text/style.ts";
-import { widthOf } from "../report/text/wrap.ts";
+import { widthOf, wrapped } from "../report/text/wrap.ts";
 import { runsFolder } from "../project/project.ts";
 import { addToJobSummary } from "../results/github.ts";
 import { machineOf, revisionOf, toolOf } from "../run/machine.ts";
@@ -87,8 +87,9 @@ function list({ plan, json }: CompatOptions): number {
   const facts = chosen.map(({ name, group, prediction }) => ({ name, group, ...prediction }));
   if (json) say(terminalJson({ systems: plan.systems, situations: facts }));
   else {
-    say(`systems: ${plan.systems.join(", ")}\n`);
-    for (const { name, path, because } of facts) say(`${name}\n  ${path}: ${because}`);
+    const width = widthOf(process.stdout);
+    say(`${wrapped(`systems: ${plan.systems.join(", ")}`, width, 9).join("\n")}\n`);
+    for (const { name, path, because } of facts) say([name, ...wrapped(`  ${path}: ${because}`, width, 4)].join("\n"));
   }
   return 0;
 }

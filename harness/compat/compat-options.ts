@@ -13,6 +13,7 @@ import type { Kept } from "../run/folders/remove.ts";
 import { registry } from "../sut/registry.ts";
 import type { CompatPlan } from "./json.ts";
 import { situations } from "./situations.ts";
+import { helpWidth } from "../report/text/wrap.ts";
 
 export interface CompatOptions {
   readonly plan: CompatPlan;
@@ -108,7 +109,7 @@ export async function parseCompatOptions(argv: readonly string[]): Promise<Compa
     )
     .strictOptions()
     .fail(usageError("npm run compat --"))
-    .wrap(100)
+    .wrap(helpWidth())
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();

@@ -1,6 +1,6 @@
 import { asTyped } from "../../src/base/as-typed.ts";
 import { command } from "../command-line/command.ts";
-import { widthOf } from "../report/text/wrap.ts";
+import { helpWidth, widthOf } from "../report/text/wrap.ts";
 import { labHelp } from "./verbs/help.ts";
 import { isLabVerb, runVerb } from "./verbs/run-verb.ts";
 
@@ -10,7 +10,7 @@ const words = process.argv.slice(2);
 const folder = process.env["INIT_CWD"] ?? process.cwd();
 const [first, ...rest] = words;
 
-if (first === undefined || first === "--help" || first === "-h" || first === "help") say(labHelp());
+if (first === undefined || first === "--help" || first === "-h" || first === "help") say(labHelp(helpWidth()));
 else await command(main);
 
 async function main(): Promise<number> {

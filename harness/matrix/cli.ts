@@ -4,7 +4,7 @@ import { askedFlags } from "../story/asked-programs.ts";
 import { secondsText } from "../expect/wording.ts";
 import { allPrintable, terminalJson } from "../report/printable.ts";
 import { styleFor, type Style } from "../report/text/style.ts";
-import { widthOf } from "../report/text/wrap.ts";
+import { widthOf, wrapped } from "../report/text/wrap.ts";
 import { command } from "../command-line/command.ts";
 import { interruption } from "../command-line/interrupt.ts";
 import { runsFolder } from "../project/project.ts";
@@ -104,9 +104,12 @@ function print(whole: MatrixReport, folder: string, json: boolean): void {
   const disputed = differentElsewhere(report);
   if (disputed.length > 0) say(`\n  other suites expect another path:`);
   for (const cell of disputed) say(`    ${cell.name}: ${expectedElsewhere(cell)}`);
-  say(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`);
-  say(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`);
-  say(asTyped(`  evidence  ${join(folder, "cells/<pair>/")}   npm run judge ${join(folder, "cells/<pair>")}`));
+  const width = widthOf(process.stdout);
+  const fitted = (text: string, hanging: number): void => say(wrapped(text, width, hanging).join("\n"));
+  fitted(`\n  ${renderCounts(report)} in ${secondsText(report.duration)}`, 2);
+  fitted(`  page      ${join(folder, "index.html")}   matrix.json  matrix.md  matrix.csv  *.svg`, 12);
+  fitted(`  evidence  ${join(folder, "cells/<pair>/")}`, 12);
+  say(asTyped(`  judge     npm run judge ${join(folder, "cells/<pair>")}`));
   say(renderMatrixSummary(report));
 }
 

@@ -15,6 +15,7 @@ import { longKeptByDefault, longKeptText } from "../run/folders/prune-long.ts";
 import type { Kept } from "../run/folders/remove.ts";
 import { rangeValue, seedValue, shardValue, wholeValue } from "../command-line/values.ts";
 import { usageError } from "../command-line/usage-error.ts";
+import { helpWidth } from "../report/text/wrap.ts";
 
 export interface MatrixOptions {
   readonly plan: MatrixPlan;
@@ -134,7 +135,7 @@ export async function parseMatrixOptions(argv: readonly string[]): Promise<Matri
     .epilogue(asTyped(`${examples}\n\n${exitCodesText}`))
     .strict()
     .fail(usageError("npm run matrix --"))
-    .wrap(100)
+    .wrap(helpWidth())
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();

@@ -77,6 +77,27 @@ it("tables that hardly fit squeeze their cells, and become blocks before cells g
   ]);
 });
 
+it("text beside a long one goes below it where there is no room", () => {
+  const rows = [[{ text: "npm run lab -- up two-homes" }, { text: "alice and bob behind two NATs" }]];
+  expect(alignColumns(rows, { width: 56 })).toEqual([
+    "  npm run lab -- up two-homes  alice and bob behind two",
+    "                               NATs",
+  ]);
+  expect(alignColumns(rows, { width: 40 })).toEqual([
+    "  npm run lab -- up two-homes",
+    "      alice and bob behind two NATs",
+  ]);
+});
+
+it("blocks leave empty cells out", () => {
+  const rows = [["node", "nat", "link"], ["alice", "", "forty milliseconds"]].map((row) => row.map((text) => ({ text }))); // prettier-ignore
+  expect(alignColumns(rows, { width: 24, titled: true })).toEqual([
+    "  alice",
+    "    link  forty",
+    "          milliseconds",
+  ]);
+});
+
 it("wraps between words, keeps line breaks, and does not break a long word", () => {
   expect(wrapped("a bb ccc dddddddd e", 6)).toEqual(["a bb", "ccc", "dddddddd", "e"]);
   expect(wrapped("one two\nthree four", 9, 2)).toEqual(["one two", "three", "  four"]);

@@ -9,6 +9,7 @@ import { notAvailable, whyNotAvailable } from "./not-available.ts";
 import { installNpmSystem } from "./npm/installed.ts";
 import { registry } from "./registry.ts";
 import { setUp } from "./set-up.ts";
+import { widthOf, wrapped } from "../report/text/wrap.ts";
 
 const help = `npm run systems -- --setup [NAME…] | --list [NAME…]
 
@@ -42,16 +43,24 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function listAll(): Promise<number> {
   await list(Object.values(registry));
-  for (const { names, why } of notAvailable) say(`no adapter for ${names.join(", ")}: ${why}`);
+  for (const { names, why } of notAvailable) say(fitted(`no adapter for ${names.join(", ")}: ${why}`, 2));
   return 0;
 }
 
 async function list(systems: readonly SystemUnderTest[]): Promise<number> {
   for (const { name, system } of await lookedUp(systems))
     say(
-      `${name.padEnd(13)} ${"missing" in system ? `not installed: ${system.missing}` : `${system.version}, ${system.source}`}`,
+      fitted(
+        `${name.padEnd(13)} ${"missing" in system ? `not installed: ${system.missing}` : `${system.version}, ${system.source}`}`,
+        14,
+      ),
     );
   return 0;
+}
+
+/** For the terminal's width; lines after the first begin with `hanging` spaces. */
+function fitted(text: string, hanging: number): string {
+  return wrapped(text, widthOf(process.stdout), hanging).join("\n");
 }
 
 function lookedUp(systems: readonly SystemUnderTest[]) {

@@ -13,6 +13,7 @@ import { registry } from "../sut/registry.ts";
 import type { SweepPlan } from "./json.ts";
 import { noVpn } from "./no-vpn.ts";
 import { bitRate, linkRate, listOf, shareUpTo, timeBetween, twoNats } from "./sweep-values.ts";
+import { helpWidth } from "../report/text/wrap.ts";
 
 export interface SweepOptions {
   readonly plan: SweepPlan;
@@ -102,7 +103,7 @@ export async function parseSweepOptions(argv: readonly string[]): Promise<SweepO
     )
     .strictOptions()
     .fail(usageError("npm run sweep --"))
-    .wrap(100)
+    .wrap(helpWidth())
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();

@@ -18,7 +18,7 @@ export function verbHelp(verbName: string, { usage, does, options = [], examples
     what,
   ]);
   return [
-    `npm run lab -- ${usage}`,
+    ...wrapped(`npm run lab -- ${usage}`, width, 4),
     "",
     ...wrapped(`${does[0]!.toUpperCase()}${does.slice(1)}.`, width),
     ...(all.length === 0 ? [] : ["", "Options", ...table(all, width)]),
@@ -33,8 +33,13 @@ export function labHelp(width = 100): string {
   const rows = Object.values(labVerbs).map(({ usage, does }): [string, string] => [usage, does]);
   const names = natNames.filter((natName) => !/[A-Z]/.test(natName));
   return [
-    "npm run lab -- VERB …            laboratories that stay up, each in the background",
-    "npm run lab -- NAT … | SCENARIO/CASE | FILE.json      one at a prompt, until Ctrl-D",
+    ...table(
+      [
+        ["npm run lab -- VERB …", "laboratories that stay up, each in the background"],
+        ["npm run lab -- NAT … | SCENARIO/CASE | FILE.json", "one at a prompt, until Ctrl-D"],
+      ],
+      width,
+    ),
     "",
     ...table(rows, width),
     "",

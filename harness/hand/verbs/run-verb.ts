@@ -1,4 +1,5 @@
 import { ConfigError } from "../../../src/base/config-error.ts";
+import { helpWidth } from "../../report/text/wrap.ts";
 import { labVerbs } from "./verbs.ts";
 import { VerbUsage, type VerbSetting } from "./verb.ts";
 import { verbHelp } from "./help.ts";
@@ -16,7 +17,7 @@ export async function runVerb(
   const verb = labVerbs[name];
   if (!isLabVerb(name) || verb === undefined) throw new ConfigError(`no verb ${name}; see npm run lab -- --help`);
   if (asksForHelp(args)) {
-    setting.say(verbHelp(name, verb, setting.width));
+    setting.say(verbHelp(name, verb, helpWidth()));
     return 0;
   }
   try {

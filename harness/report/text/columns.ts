@@ -16,8 +16,9 @@ export interface Fit {
 const indent = "  ";
 const gap = "  ";
 
-/** Tunable: a column is not squeezed below this width. */
+/** Tunable: a column is not squeezed below this width; text beside another that leaves less room than `leastBeside` goes below it. */
 const narrowest = 16;
+const leastBeside = 24;
 
 /**
  * Left-aligned columns two spaces apart, each as wide as its widest cell; the last is not padded. If that is too wide,
@@ -63,27 +64,36 @@ function tableLines(row: readonly TextCell[], widths: readonly number[]): string
 function flowing([first, ...others]: readonly TextCell[], column: number, width: number): string[] {
   if (first === undefined) return [];
   const before = indent.length + column + gap.length;
-  const room = Math.max(narrowest, width - before);
   const paint = others[0]?.paint ?? same;
-  const lines = wrapped(others.map(({ text }) => text).join(gap), room);
+  const text = others.map((cell) => cell.text).join(gap);
+  if (width - before < leastBeside) return below(first, { text, paint }, width);
+  const lines = wrapped(text, width - before);
   return lines.map((line, i) => {
     const title = (first.paint ?? same)((i === 0 ? first.text : "").padEnd(column));
     return (indent + title + gap + paint(line)).trimEnd();
   });
 }
 
-/** Every row as a block: its first cell, and the others below it with their titles. */
+function below(first: TextCell, { text, paint = same }: TextCell, width: number): string[] {
+  const deeper = indent.repeat(3);
+  const lines = text === "" ? [] : wrapped(text, width - deeper.length).map((line) => (deeper + paint(line)).trimEnd());
+  return [indent + (first.paint ?? same)(first.text), ...lines];
+}
+
+/** Every row as a block: its first cell, and the others below it with their titles, unless they are empty. */
 function stacked([titles = [], ...rows]: readonly (readonly TextCell[])[], width: number): string[] {
   const column = Math.max(...titles.slice(1).map(({ text }) => text.length));
   const before = 2 * indent.length + column + gap.length;
   return rows.flatMap(([first, ...others]) => [
     indent + (first!.paint ?? same)(first!.text),
     ...others.flatMap(({ text, paint = same }, i) =>
-      wrapped(text, Math.max(narrowest, width - before)).map((line, at) => {
-        const title = titles[i + 1]!;
-        const label = (title.paint ?? same)((at === 0 ? title.text : "").padEnd(column));
-        return (indent.repeat(2) + label + gap + paint(line)).trimEnd();
-      }),
+      text === ""
+        ? []
+        : wrapped(text, Math.max(narrowest, width - before)).map((line, at) => {
+            const title = titles[i + 1]!;
+            const label = (title.paint ?? same)((at === 0 ? title.text : "").padEnd(column));
+            return (indent.repeat(2) + label + gap + paint(line)).trimEnd();
+          }),
     ),
   ]);
 }

@@ -21,3 +21,7 @@ export function wrapped(text: string, width: number | undefined, hanging = 0): s
 /** The columns of a terminal; undefined = a file or pipe, where lines may have any length. */
 export const widthOf = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number | undefined =>
   stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : undefined;
+
+/** Of help texts: at most 100, where lines are easy to read. */
+export const helpWidth = (stream: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout): number =>
+  Math.min(100, widthOf(stream) ?? 100);

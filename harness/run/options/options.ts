@@ -14,6 +14,7 @@ import { seedValue, shardValue } from "../../command-line/values.ts";
 import { usageError } from "../../command-line/usage-error.ts";
 import { assignments, parseNodes, parseSut, type AskedPrograms } from "../../story/asked-programs.ts";
 import { registry } from "../../sut/registry.ts";
+import { helpWidth } from "../../report/text/wrap.ts";
 
 export interface RunOptions {
   readonly scenarios: readonly string[];
@@ -186,7 +187,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
     .epilogue(asTyped(`${examples}\n\n${exitCodesText}`))
     .strictOptions()
     .fail(usageError("npm run scenario --"))
-    .wrap(100)
+    .wrap(helpWidth())
     .version(false)
     .parse();
   if (parsed["help"] === true) throw new Shown();

@@ -12,6 +12,7 @@ import type { ScalePlan } from "./plan.ts";
 import { shrink } from "./shrink.ts";
 import { snippet } from "./snippet.ts";
 import { usageError } from "../../command-line/usage-error.ts";
+import { helpWidth } from "../../report/text/wrap.ts";
 
 const examples = examplesText([
   ["npm run scale", "a thousand edges, once"],
@@ -45,7 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
       shrink: { type: "boolean", default: true, describe: "look for the smallest crowd that still fails" },
     })
     .epilogue(asTyped(`${examples}\n\nExit code: 0 every invariant held, 1 one did not, 64 usage.`))
-    .wrap(100)
+    .wrap(helpWidth())
     .strict()
     .fail(usageError("npm run scale --"))
     .version(false)

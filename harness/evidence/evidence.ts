@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../src/base/address/endpoint.ts";
 import type { Duration, Instant } from "../../src/base/instant.ts";
+import type { PunchingWay } from "../nat/predict/punching.ts";
 import type { Nat } from "../topology/nat/nat.ts";
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -196,6 +197,8 @@ export interface Evidence {
   readonly overlay: Readonly<Record<string, { readonly device: string; readonly address: string }>>;
   /** What ran on each host; absent in the simulation. */
   readonly systems?: readonly SystemRun[];
+  /** How the programs of hosts find paths, as far as that is unusual: for the oracle, not for verdicts. */
+  readonly punching?: Readonly<Record<string, PunchingWay>>;
   /** Nodes that relay, with the UDP port that relayed packets come from; absent = any. */
   readonly relays: readonly { readonly node: string; readonly port?: number }[];
   readonly captures: readonly Capture[];

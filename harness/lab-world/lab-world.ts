@@ -340,6 +340,7 @@ export class LabWorld implements World {
       topology,
       addresses: this.#state.addresses,
       overlay: this.#systems.overlay,
+      punching: this.#systems.punching,
       relays: this.#systems.relays,
       ...(systems && { systems }),
       captures: await this.#captures.read(),

@@ -51,8 +51,9 @@ function authentication(mode: N2nNodeOptions["authenticated"], secret: string | 
   return { authenticated: { key, required: mode === "require", greets: mode !== undefined } };
 }
 
-function sealing({ headerEncryption, compression, user, tcp }: N2nNodeOptions): Partial<EdgeConfig> {
+function sealing({ headerEncryption, compression, user, tcp, portGuess }: N2nNodeOptions): Partial<EdgeConfig> {
   if (tcp) throw new NotSimulated("TCP");
+  if (portGuess !== undefined) throw new NotSimulated("time to live");
   if (compression === "zstd") throw new NotSimulated("zstd");
   return {
     ...(headerEncryption && { headerEncryption }),

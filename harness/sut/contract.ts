@@ -14,6 +14,7 @@
  *
  * @module
  */
+import type { PunchingWay } from "../nat/predict/punching.ts";
 import type { NpmSystem } from "./npm/names.ts";
 import type { N2nHelperOptions, N2nNodeOptions } from "./n2n/options.ts";
 
@@ -54,6 +55,8 @@ export interface Capabilities {
   /** What peers must know of each other beforehand. */
   readonly keys: "none" | "one shared key" | "public keys" | "certificates";
   readonly ciphers: readonly string[];
+  /** How it finds direct paths; the oracle uses it. Absent = it answers to where packets came from, and guesses no ports. */
+  readonly punching?: PunchingWay;
   /** What a story may ask of its nodes beyond being started. */
   readonly options: readonly NodeOptionName[];
 }
@@ -152,6 +155,8 @@ export interface NodeLaunch extends Started {
    * laboratory makes the interface, with an MTU of 1280, and gives it the address.
    */
   readonly channel?: "pipe";
+  /** Where the options of this node change it; absent = as the capabilities say. */
+  readonly punching?: PunchingWay;
 }
 
 /** What shows that a program is ready: checked again and again until it is true or time is up. */

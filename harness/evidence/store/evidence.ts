@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedPunching } from "./punching.ts";
 import { storedSystem } from "./system.ts";
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { parseTopology } from "../../topology/parse.ts";
@@ -32,6 +33,7 @@ const evidence = z.looseObject({
   addresses: storedPlan,
   overlay: z.record(z.string(), z.object({ device: z.string(), address: z.string() })),
   systems: z.array(storedSystem).optional(),
+  punching: z.record(z.string(), storedPunching).optional(),
   relays: z.array(z.object({ node: z.string(), port: z.number().optional() })),
   proofs: z.array(storedProof),
   stimuli: z.array(

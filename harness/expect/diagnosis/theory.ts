@@ -1,6 +1,7 @@
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { Prediction } from "../../nat/predict/predict.ts";
 import { predict, type Setting } from "../../nat/predict/setting.ts";
+import { usualPunching } from "../../nat/predict/punching.ts";
 import { walk, type Visited } from "../../topology/walk.ts";
 
 /** What two nodes are behind, and what the oracle says of it. */
@@ -10,7 +11,7 @@ export interface Theory extends Setting {
 
 /** Undefined for networks with IPv6, which has its own routers and filters. */
 export function theoryOf(
-  { topology, addresses }: Pick<Evidence, "topology" | "addresses">,
+  { topology, addresses, punching = {} }: Pick<Evidence, "topology" | "addresses" | "punching">,
   a: string,
   b: string,
 ): Theory | undefined {
@@ -23,8 +24,10 @@ export function theoryOf(
   const natsOf = (above: Visited["above"]) => above.map(({ router }) => router.nat);
   const [innermost] = left;
   const neighbours = innermost !== undefined && innermost.name === right[0]?.name && innermost.router.isolated !== true;
-  const setting = { a: natsOf(own(left)), b: natsOf(own(right)), shared: natsOf(shared), neighbours };
-  return { ...setting, prediction: predict(setting) };
+  const pair = { a: punching[a] ?? usualPunching, b: punching[b] ?? usualPunching };
+  const tcpRelay = pair.a.tcpRelay === true || pair.b.tcpRelay === true;
+  const setting = { a: natsOf(own(left)), b: natsOf(own(right)), shared: natsOf(shared), neighbours, tcpRelay };
+  return { ...setting, prediction: predict(setting, pair) };
 }
 
 const names = (above: Visited["above"]): ReadonlySet<string> => new Set(above.map(({ name }) => name));

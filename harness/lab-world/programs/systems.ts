@@ -11,6 +11,7 @@ import type { CaseHost, CaseNetwork, Launch, NodeLaunch, RunningHelper, SystemUn
 import { checkNames, dnsName } from "../../services/dns/servers.ts";
 import { checkSupported } from "../../sut/unsupported.ts";
 import type { NetworkState } from "../../topology/network-state.ts";
+import type { PunchingWay } from "../../nat/predict/punching.ts";
 import type { Topology } from "../../topology/topology.ts";
 import { Introductions } from "./introductions.ts";
 import { piped } from "./piped.ts";
@@ -37,6 +38,8 @@ export class LabSystems {
   readonly #introductions: Introductions;
   /** By node, once it has an overlay address. */
   readonly overlay: Record<string, { device: string; address: string }> = {};
+  /** How started nodes find paths, where their adapters say so. */
+  readonly punching: Record<string, PunchingWay> = {};
   /** In the order of their first start. */
   readonly relays: { node: string; port?: number }[] = [];
 
@@ -80,6 +83,8 @@ export class LabSystems {
       ...(n2n && { n2n }),
       ...this.#recording(node),
     });
+    const punching = launch.punching ?? system.capabilities.punching;
+    if (punching !== undefined) this.punching[node] = punching;
     await this.#start(
       node,
       launch.channel === "pipe" ? piped(launch, address === "auto" ? host.overlay : address) : launch,

@@ -12,7 +12,7 @@ export type Skill = "peer-reflexive" | "announced-only" | "strict";
 
 export interface Prediction {
   /**
-   * `race`: depends on which packet arrives first. `either`: depends on what a NAT picks at random. `one-way`: packets of
+   * `race`: depends on which packet arrives first. `either`: depends on what a NAT or a program picks at random. `one-way`: packets of
    * one direction arrive, those of the other do not. `none`: nothing arrives, not even via a relay.
    */
   readonly path: "direct" | "relayed" | "race" | "either" | "one-way" | "none";
@@ -20,12 +20,20 @@ export interface Prediction {
   readonly because: string;
   /** Where the rule comes from, e.g. "RFC 4787 REQ-1". */
   readonly clause: string;
+  /** Of a direct path, where ports are guessed. */
+  readonly chance?: Chance;
+}
+
+/** From 0 to 1, and how it is computed, for display. */
+export interface Chance {
+  readonly probability: number;
+  readonly formula: string;
 }
 
 /**
  * The oracle: which path do two programs find behind two NATs? It assumes
  * - a rendezvous server at a third address, and that both announced endpoints are right and current;
- * - one UDP socket per side, and packets that are repeated until answered (3 times or more, about a second apart);
+ * - no guessed ports (`guessing.ts`), one UDP socket per side, and packets that are repeated until answered (3 times or more, about a second apart);
  * - mappings and filters that outlive the pauses between packets;
  * - one external address per NAT, and two separate NATs; for all else see `setting.ts`;
  * - flows that came in on a port are answered from that port, even if the mapping rule would choose another

@@ -1,5 +1,7 @@
 import { admitsUdp, type Nat, type Translation } from "../../topology/nat/nat.ts";
 import { changed } from "../nft/keys.ts";
+import { guessed, type Guesser } from "./guessing.ts";
+import type { PunchingWay, PunchingPair } from "./punching.ts";
 import { inSeries, predictPath, type Prediction, type Skill } from "./predict.ts";
 
 /** What each side is behind. NATs and firewalls innermost first; none = public. */
@@ -28,17 +30,18 @@ const usualPort = 7654;
  *   inside one;
  * - a NAT that picks addresses at random does so for every mapping, and the peer may or may not know the picked one;
  * - a NAT that changes its mapping (against RFC 4787 REQ-11) has not changed, or has changed on all sides if `loaded`;
+ * - while ports are guessed, no other host behind the NAT gets any (`guessing.ts`);
  * - if UDP is let out to some ports only, a peer's external port is not among them.
  */
-export function predict(asked: Setting, skill: Skill = "peer-reflexive"): Prediction {
+export function predict(asked: Setting, punching: Skill | PunchingPair = "peer-reflexive"): Prediction {
   const setting = asked.loaded === true ? underLoad(asked) : asked;
   const rule = rules.find(({ holds }) => holds(setting));
   if (rule !== undefined) return { path: rule.path, because: rule.because, clause: rule.clause };
   const [a, b] = sidesOf(setting);
-  if (turning(setting) === undefined) return across(a, b, skill);
-  const { path, because, clause } = across(a, b, skill);
+  if (turning(setting) === undefined) return across(a, b, punching);
+  const { because, clause, ...rest } = across(a, b, punching);
   return {
-    path,
+    ...rest,
     because: `hairpinned by the NAT that both are behind: ${because}`,
     clause: `RFC 4787 REQ-9; ${clause}`,
   };
@@ -104,8 +107,11 @@ const rules: readonly (Prediction & { readonly holds: (setting: Setting) => bool
   },
 ];
 
-function across(a: Nat, b: Nat, skill: Skill): Prediction {
+function across(a: Nat, b: Nat, punching: Skill | PunchingPair): Prediction {
+  const skill = skillOf(punching);
   const prediction = predictPath(a, b, skill);
+  if (typeof punching !== "string" && prediction.path === "relayed" && skill === "peer-reflexive")
+    return guessed(guesser(a, punching.a), guesser(b, punching.b)) ?? prediction;
   if (prediction.path === "relayed" || !(addressMayMiss(a, b) || addressMayMiss(b, a))) return prediction;
   return {
     path: "either",
@@ -114,6 +120,17 @@ function across(a: Nat, b: Nat, skill: Skill): Prediction {
     clause: "RFC 4787 REQ-2",
   };
 }
+
+/** Answers that one side does not give are missing for both. */
+function skillOf(punching: Skill | PunchingPair): Skill {
+  if (typeof punching === "string") return punching;
+  return punching.a.answersObserved && punching.b.answersObserved ? "peer-reflexive" : "announced-only";
+}
+
+const guesser = (nat: Nat, { guessesPorts }: PunchingWay): Guesser => ({
+  nat,
+  ...(guessesPorts && { guesses: guessesPorts }),
+});
 
 /** `mine` needs a new mapping for its peer, which may get an address that the peer's filter has not seen. */
 function addressMayMiss(mine: Nat, theirs: Nat): boolean {

@@ -6,7 +6,7 @@ type NameOf<T> = readonly (keyof T & string)[];
 const nodeOptions: NameOf<NodeOptions> = ["address", "byName", "helper", "n2n", "peerToPeer", "port", "underlay"];
 const n2nNodeOptions: NameOf<N2nNodeOptions> = [
   ...(["authenticated", "community", "compression", "headerEncryption", "key"] as const),
-  ...(["portForwarding", "tcp", "transform", "user"] as const),
+  ...(["portForwarding", "portGuess", "tcp", "transform", "user"] as const),
 ];
 
 /** Scenarios are loaded without type checks. Throws ConfigError. */
@@ -14,8 +14,8 @@ export function checkNodeOptions(options: NodeOptions): void {
   const { port, n2n = {} } = options;
   known("startNode", options, nodeOptions, n2nNodeOptions);
   known("startNode: n2n", n2n, n2nNodeOptions);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
-    throw new ConfigError(`port: ${String(port)}; must be a whole number from 0 to 65535`);
+  whole("port", port, 65_535);
+  whole("portGuess", n2n.portGuess, 255);
   oneOf("transform", n2n.transform, transformNames);
   oneOf("compression", n2n.compression, ["lzo", "zstd"]);
   oneOf("authenticated", n2n.authenticated, ["require", "request", "never"]);
@@ -34,6 +34,11 @@ function known(verb: string, options: object, names: readonly string[], inside: 
   if (odd === undefined) return;
   const hint = inside.includes(odd) ? `write { n2n: { ${odd}: … } }` : `choose from ${names.join(", ")}`;
   throw new ConfigError(`${verb}: no option ${odd}; ${hint}`);
+}
+
+function whole(name: string, value: number | undefined, most: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= most))
+    throw new ConfigError(`${name}: ${String(value)}; must be a whole number from 0 to ${most}`);
 }
 
 function oneOf(name: string, value: string | undefined, choices: readonly string[]): void {

@@ -26,4 +26,12 @@ export const edgeLaunch = (
   argv: [...program, ...edgeArguments(setup), ...more],
   env: { ...edgeSecrets(setup), ...env },
   device,
+  ...punchingOf(setup),
 });
+
+/** The window is n2n's own (n2n-v3 §10.4). */
+export function punchingOf({ n2n }: NodeSetup): Pick<NodeLaunch, "punching"> {
+  if (n2n?.tcp) return { punching: { answersObserved: true, tcpRelay: true } };
+  if (n2n?.portGuess === undefined) return {};
+  return { punching: { answersObserved: true, guessesPorts: { kind: "next", ports: 16 } } };
+}

@@ -5,6 +5,7 @@ import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { HelperSetup, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { Unsupported } from "../unsupported.ts";
 import { hostAddress, edgeSecrets, supernodePort } from "./arguments.ts";
+import { punchingOf } from "./launch.ts";
 import { builtProgram, helpTextOf, sourceOf } from "./built-program.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { usual } from "./options.ts";
@@ -45,6 +46,7 @@ export const n3n: SystemUnderTest = {
     argv: [...start("n3n-edge", setup.host.name), ...options(edgeOptions(setup))],
     env: environment(setup),
     device,
+    ...punchingOf(setup),
   }),
 };
 
@@ -90,6 +92,7 @@ export function edgeOptions({ address, helper, port, peerToPeer, n2n = {} }: Nod
     ["community.compression", n2n.compression],
     ["community.header_encryption", n2n.headerEncryption ? "true" : undefined],
     ["connection.bind", port],
+    ["connection.register_pkt_ttl", n2n.portGuess],
     ["connection.allow_p2p", peerToPeer && !n2n.tcp ? undefined : "false"],
     ["connection.connect_tcp", n2n.tcp ? "true" : undefined],
     ["connection.description", n2n.user?.name],

@@ -16,6 +16,8 @@ export interface N2nNodeOptions {
   readonly user?: { readonly name: string; readonly password: string };
   /** Relays everything over TCP (`-S2`). */
   readonly tcp?: boolean;
+  /** Guesses ports: the time to live of such packets (`-L`), which are to expire before the peer's NAT. */
+  readonly portGuess?: number;
   /** Asks the home router to forward the edge's port (`--port-forwarding`). */
   readonly portForwarding?: boolean;
 }

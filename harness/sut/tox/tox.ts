@@ -24,6 +24,7 @@ export const tox: SystemUnderTest = {
     helper: "needed",
     relays: true,
     ipv6: false,
+    punching: { answersObserved: true, tcpRelay: true },
     authenticated: true,
     keys: "public keys",
     ciphers: ["xsalsa20-poly1305"],

@@ -21,6 +21,11 @@ export const hyperdht: SystemUnderTest = {
     helper: "needed",
     relays: true,
     ipv6: false,
+    // Its holepuncher's constants.
+    punching: {
+      answersObserved: true,
+      guessesPorts: { kind: "random", sockets: 256, probes: 1750, range: { first: 1000, last: 65_535 } },
+    },
     authenticated: true,
     keys: "public keys",
     ciphers: ["xchacha20-poly1305"],

@@ -1,5 +1,5 @@
 import type { CompatReport, Outcome, SituationFacts, CompatTrial } from "./json.ts";
-import { wilson, type Interval } from "../report/wilson.ts";
+import { wilson, type Interval } from "../expect/loss/wilson.ts";
 
 /**
  * The verdict on a system in a situation. `relayed`: as well as can be expected. `could be direct`: relayed although theory

@@ -41,6 +41,14 @@ export type Claim =
       readonly from: Instant;
       readonly within: Duration;
     }
+  /** Every cable between a and b does to packets what it was asked to, in each direction. */
+  | {
+      readonly kind: "links";
+      readonly a: string;
+      readonly b: string;
+      readonly from: Instant;
+      readonly within: Duration;
+    }
   /** This many bytes of TCP arrive through the overlay, complete and unchanged, at `floor` Mbit/s or more. */
   | {
       readonly kind: "throughput";

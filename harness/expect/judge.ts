@@ -2,6 +2,7 @@ import { after, type Duration, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "./claim.ts";
 import { judgeLatency } from "./timing/latency.ts";
+import { judgeLinks } from "./links/links.ts";
 import { judgeLoss } from "./loss/loss.ts";
 import { judgePath } from "./path/path.ts";
 import { judgePing } from "./ping.ts";
@@ -26,6 +27,8 @@ export function judge(claim: Claim, evidence: Evidence): Judgement {
       return judgeLatency(claim, evidence);
     case "loss":
       return judgeLoss(claim, evidence);
+    case "links":
+      return judgeLinks(claim, evidence);
     case "throughput":
       return judgeThroughput(claim, evidence);
     case "recovery":

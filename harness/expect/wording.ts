@@ -21,6 +21,8 @@ export function describeClaim(claim: Claim): string {
         : `${pair} ${claim.path} ${within}`;
     case "latency":
       return `${pair} ${claim.path} round trips take as long as the configured links (${claim.samples} pings)`;
+    case "links":
+      return `the cables between ${claim.a} and ${claim.b} do what they were asked to ${within}`;
     case "throughput":
       return `${claim.bytes} bytes arrive intact from ${claim.a} at ${claim.b}, at ${claim.floor} Mbit/s or more, ${within}`;
     case "recovery":

@@ -238,10 +238,10 @@ export class LabWorld implements World {
     await this.#pings.between(from, stimulus, this.#systems.overlay[to]!.address);
   }
 
-  async loadCables(count: number): Promise<void> {
+  async loadCables(count: number, which?: "lossy" | "impaired"): Promise<void> {
     const { topology } = this.#setting;
     const now = topologyAt({ topology, steps: this.#steps }, this.now());
-    for (const cable of lossyCables(now, this.#state.addresses)) await this.#pings.over(cable, count);
+    for (const cable of lossyCables(now, this.#state.addresses, which)) await this.#pings.over(cable, count);
   }
 
   silence(): Promise<void> {

@@ -31,11 +31,15 @@ export class LabPings {
   }
 
   /** Pings from one end of a cable to the other, `count` times, independently of the overlay. */
-  async over({ owner, far }: LossyCable, count: number): Promise<void> {
-    const numbers = ["-i", `${load.interval / 1000}`, "-s", `${load.size}`, "-c", `${count}`];
-    const logFile = this.#programs.log(`${owner}-load`);
-    const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
-    this.#loads = [...this.#loads, process];
+  async over({ owner, far, size }: LossyCable, count: number): Promise<void> {
+    const processes = size === load.longest ? load.processes : 1;
+    const each = Math.ceil(count / processes);
+    const numbers = ["-i", `${load.interval / 1000}`, "-s", `${size}`, "-c", `${each}`];
+    for (let i = 0; i < processes; i++) {
+      const logFile = this.#programs.log(`${owner}-load${i === 0 ? "" : i + 1}`);
+      const process = await this.#lab.spawn(owner, ["ping", "-n", "-q", ...numbers, far.address], { logFile });
+      this.#loads = [...this.#loads, process];
+    }
   }
 
   async silence(): Promise<void> {

@@ -1,4 +1,4 @@
-import { wilson } from "../report/wilson.ts";
+import { wilson } from "../expect/loss/wilson.ts";
 import type { CellResult } from "./output/json.ts";
 
 /**

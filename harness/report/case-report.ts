@@ -13,6 +13,7 @@
  * @module
  */
 
+import { measuredImpairments } from "../expect/links/measured-impairments.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";
@@ -70,8 +71,9 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     ...diagnosisFields(evidence, setting),
     claims: claims.map((claim) => claimReport(claim, start)),
     paths,
-    links: linksOf(evidence).map(({ p50, p95, jitter, asked, ...rest }) => ({
+    links: linksOf(evidence).map(({ p50, p95, jitter, asked, counts, ...rest }) => ({
       ...rest,
+      ...impairmentsOf({ asked, counts }),
       asked: { ...asked },
       p50: orNull(p50),
       p95: orNull(p95),
@@ -128,6 +130,19 @@ function seenIn(evidence: Evidence, { a, b, recordings: stored = [] }: CaseSetti
 function diagnosisFields(evidence: Evidence, pair: CaseSetting): Pick<CaseReport, "diagnosis"> {
   const diagnosis = laboratoryTrouble(evidence) === undefined ? diagnose(evidence, pair) : undefined;
   return diagnosis === undefined ? {} : { diagnosis: { ...diagnosis, refs: refsOf(diagnosis.refs) } };
+}
+
+function impairmentsOf(
+  link: Pick<LinkMeasurement, "asked" | "counts">,
+): Pick<CaseReport["links"][number], "impairments"> {
+  const impairments = measuredImpairments(link).map(({ asked, measured, least, most, ...rest }) => ({
+    ...rest,
+    asked: orNull(asked),
+    measured: orNull(measured),
+    least: orNull(least),
+    most: orNull(most),
+  }));
+  return impairments.length === 0 ? {} : { impairments };
 }
 
 /** Links are transparent until the story begins: before that there is nothing to compare with what was asked for. */

@@ -3,6 +3,7 @@ import { storedImpairment } from "../evidence/store/network.ts";
 import { storedSystem } from "../evidence/store/system.ts";
 import { seenBinding, seenPacket, seenPings, seenStep, seenTheory, seenTransfer } from "./seen/schema.ts";
 import { seenRecordings } from "./recorded/schema.ts";
+import { impairmentKinds } from "../expect/links/measured-impairments.ts";
 import { diagnosisKinds } from "../expect/diagnosis/diagnosis.ts";
 
 /** run.json: the whole result of a run as data, and the only input of all reports. See docs/evidence.md. */
@@ -17,7 +18,7 @@ const ref = z.object({
 const quantity = z.number().nullable();
 
 const claim = z.object({
-  kind: z.enum(["ping", "path", "latency", "loss", "recovery", "throughput"]),
+  kind: z.enum(["ping", "path", "latency", "loss", "links", "recovery", "throughput"]),
   expected: z.string(),
   is: z.enum(["met", "pending", "violated", "unsound"]),
   /** What was observed, what is waited for, or what is wrong with the laboratory. */
@@ -51,6 +52,20 @@ const link = z.object({
   p50: quantity,
   p95: quantity,
   jitter: quantity,
+  /** Measured beside asked, each with a 95 % interval; absent in runs by versions that did not measure it. */
+  impairments: z
+    .array(
+      z.object({
+        what: z.enum(impairmentKinds),
+        asked: quantity,
+        measured: quantity,
+        least: quantity,
+        most: quantity,
+        of: z.number().int(),
+        is: z.enum(["as asked", "different", "too few"]),
+      }),
+    )
+    .optional(),
 });
 
 const natProof = z.object({

@@ -171,10 +171,11 @@ export class SimWorld implements World {
     this.#pingAgain(from, to, this.#stimuli.length, 1);
   }
 
-  async loadCables(count: number): Promise<void> {
+  async loadCables(count: number, which?: "lossy" | "impaired"): Promise<void> {
     for (const cable of lossyCables(
       topologyAt({ topology: this.#topology, steps: this.#steps }, this.now()),
       this.#network.plan,
+      which,
     ))
       this.#loadOn(cable, count);
   }
@@ -269,8 +270,8 @@ export class SimWorld implements World {
   /** Datagrams without a listener, there and back. */
   #loadOn(cable: LossyCable, left: number): void {
     if (left === 0) return;
-    const { near, far } = cable;
-    const bytes = new Uint8Array(load.size);
+    const { near, far, size } = cable;
+    const bytes = new Uint8Array(size);
     new DataView(bytes.buffer).setUint32(0, left);
     const put = (from: CableEnd, to: CableEnd): void => {
       const ends = { from: { address: from.address, port: 7 }, to: { address: to.address, port: 7 } };

@@ -1,6 +1,9 @@
 import type { AddressPlan } from "../topology/plan/addresses.ts";
 import { upstream } from "../topology/plan/plan-addresses.ts";
 import { lossOf } from "../topology/impairment/totals.ts";
+import type { Impairment } from "../topology/link.ts";
+import { needsLoad } from "./link-load.ts";
+import { load } from "./story-plan.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
 
@@ -10,16 +13,25 @@ export interface CableEnd {
   readonly address: string;
 }
 
-/** A cable with a configured loss, and the nearest interfaces on both sides that have addresses. */
+/** A cable with a configured impairment, and the nearest interfaces on both sides that have addresses. */
 export interface LossyCable {
   readonly owner: string;
   readonly near: CableEnd;
   readonly far: CableEnd;
+  /** Bytes of data of each echo. */
+  readonly size: number;
 }
 
-export function lossyCables(topology: Topology, plan: AddressPlan): readonly LossyCable[] {
+export function lossyCables(
+  topology: Topology,
+  plan: AddressPlan,
+  which: "lossy" | "impaired" = "lossy",
+): readonly LossyCable[] {
+  const isMeant = which === "lossy" ? (impairment: Impairment) => lossOf(impairment) > 0 : needsLoad;
   return [...walk(topology)].flatMap(({ name: owner, node }) => {
-    if (lossOf(node.link.up) === 0 && lossOf(node.link.down) === 0) return [];
+    if (!isMeant(node.link.up) && !isMeant(node.link.down)) return [];
+    const isLimited = node.link.up.rate !== undefined || node.link.down.rate !== undefined;
+    const size = which === "impaired" && isLimited ? load.longest : load.size;
     const near = plan.interfaces.find((iface) => iface.node === owner && iface.name === upstream(node))!;
     const direct = plan.interfaces.find((iface) => iface.node === near.peer.node && iface.name === near.peer.name)!;
     // A switch has no address: behind it the router answers.
@@ -28,7 +40,7 @@ export function lossyCables(topology: Topology, plan: AddressPlan): readonly Los
         ? iface.addresses.length > 0
         : iface.addresses.some(({ address }) => address === plan.gateways[owner]),
     );
-    return far === undefined ? [] : [{ owner, near: endOf(near), far: endOf(far) }];
+    return far === undefined ? [] : [{ owner, near: endOf(near), far: endOf(far), size }];
   });
 }
 

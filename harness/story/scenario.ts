@@ -78,6 +78,11 @@ export interface Check {
   found(a: Actor, b: Actor, options: { readonly within: string }): Promise<"direct" | "relayed">;
   /** Round trips take as long as the links on `path` are configured to, over `samples` (default: 20) pings. */
   latency(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
+  /**
+   * Every cable between the two does to packets what it was asked to, each direction measured by echoes of the laboratory's own:
+   * loss, bursts, reordering, duplicates, corruption, and the queue of a line of up to 2 Mbit/s while it is full.
+   */
+  links(a: Actor, b: Actor): Promise<void>;
   /** Programs lose no pings beyond those that the cables lose. Takes enough samples to reveal one loss in ten. */
   loss(a: Actor, b: Actor, path: "direct" | "relayed", options?: { readonly samples?: number }): Promise<void>;
   /**

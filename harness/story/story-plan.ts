@@ -12,8 +12,12 @@ export const echo = { interval: milliseconds(50), size: 400, largest: 1100 } as 
 /** Random for each run, so that a program cannot be written to send other datagrams of the same size. */
 export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));
 
-/** Echoes between the two ends of a lossy cable, independent of any program, so that enough packets are lost to count. */
-export const load = { interval: milliseconds(4), size: 32 } as const;
+/**
+ * Echoes between the two ends of an impaired cable, independent of any program, so that there are enough packets to count.
+ * `longest`: bytes of data with which they fill a line of up to 2 Mbit/s, from several processes because one does not keep to the
+ * interval.
+ */
+export const load = { interval: milliseconds(4), size: 32, longest: 1400, processes: 3 } as const;
 
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */
 export function planOverlay(topology: Topology): Readonly<Record<string, string>> {

@@ -6,7 +6,7 @@
  * 3. `actors.ts`: hosts and routers with their verbs, whose options `words/options.ts` checks; each act becomes a step
  * 4. here: the checks. `words/claims.ts` refuses impossible ones; then pings start, with what `story-plan.ts` fixes
  * 5. `look.ts`: looks at the evidence until the judge decides or time is up
- * 6. `loss-sampling.ts`, `lossy-cables.ts`: how many pings a claim about loss needs; `held-paths.ts`: since when they count
+ * 6. `loss-sampling.ts`, `link-load.ts`, `lossy-cables.ts`: how many pings claims about loss and links need; `held-paths.ts`: since when they count
  * 7. `path-tests.ts`: closes each path found, before the network changes and at the end
  * 8. `words/under-way.ts`: refuses a story that did not await everything; `scenario-error.ts` names its line
  *
@@ -27,6 +27,7 @@ import { walk } from "../topology/walk.ts";
 import type { SampleClaim } from "../expect/samples.ts";
 import { actorsOf, nodeStart } from "./actors.ts";
 import { checkPair, checkWords } from "./words/claims.ts";
+import { linkLoad } from "./link-load.ts";
 import { lossSampling } from "./loss-sampling.ts";
 import type { Enough } from "./look.ts";
 import type { Actor, Check, Scenario } from "./scenario.ts";
@@ -203,6 +204,12 @@ function checkIn(
       const untilNow = since(from, world.now());
       await claim({ kind: "loss", ...pair, path, samples, from, within: (untilNow + within) as Duration });
     },
+    links: async (a, b) => {
+      const pair = between(a, b);
+      const { count, within } = linkLoad(topologyAt({ topology, steps: acts }, world.now()));
+      await world.loadCables(count, "impaired");
+      await claim({ kind: "links", ...pair, within });
+    },
     throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
       const { from, ...pair } = between(a, b);
       const transfer = await world.transfer?.(a.name, b.name, bytes);
@@ -251,6 +258,8 @@ function describe(claim: Claim): string {
       return `path ${between} ${claim.path}`;
     case "recovery":
       return `recovery ${between}${claim.path ? ` ${claim.path}` : ""}`;
+    case "links":
+      return `links ${between}`;
     case "throughput":
       return `throughput ${claim.a} → ${claim.b}`;
     case "latency":

@@ -49,8 +49,11 @@ export interface World extends AsyncDisposable {
   cutOff(node: string): Promise<void>;
   /** Starts to ping through the overlay from one edge to the other, unless that is running already. */
   ping(from: string, to: string): Promise<void>;
-  /** Starts to send `count` short echoes, and their answers, over each cable that loses packets. */
-  loadCables(count: number): Promise<void>;
+  /**
+   * Starts to send `count` echoes, and their answers, over each cable that loses packets; with "impaired", over each that does
+   * anything to them but delay, and long ones over those with a rate.
+   */
+  loadCables(count: number, which?: "lossy" | "impaired"): Promise<void>;
   /** Ends all pinging. A later `ping` starts again. */
   silence(): Promise<void>;
   /** Resolves when the event has happened; a reboot, when the router is back. Throws ConfigError if it cannot happen. */

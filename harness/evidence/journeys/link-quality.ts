@@ -1,10 +1,10 @@
 import type { Instant } from "../../../src/base/instant.ts";
-import { slowestOf } from "../../topology/impairment/totals.ts";
 import { isPlain } from "../../topology/link-spec.ts";
 import type { Impairment } from "../../topology/link.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
-import { groupBy, pairInOrder } from "./pairing.ts";
-import { datagramKey } from "../capture/payload-key.ts";
+import { cableCrossings } from "../cables/cable-crossings.ts";
+import { countImpairments, type ImpairmentCounts } from "../cables/impairment-counts.ts";
+import { groupBy } from "./pairing.ts";
 import { linkAt } from "../topology-at.ts";
 import { sentOver } from "./shared-segment.ts";
 import { quantile } from "../quantile.ts";
@@ -23,10 +23,8 @@ export interface LinkMeasurement {
   readonly p95: number;
   /** Half-width of the uniform distribution that fits best. */
   readonly jitter: number;
+  readonly counts: ImpairmentCounts;
 }
-
-/** Tunable: a datagram that exceeds the configured delay by more than `late` counts as lost. */
-const tuned = { slack: 2, late: 400 } as const;
 
 /**
  * Every cable with an impairment, both directions, compared with its configuration at that time, or the initial one if
@@ -39,7 +37,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
   const atPort = groupBy(
     evidence.captures
       .flatMap((capture) => capture.packets)
-      .filter((packet) => packet.protocol === "udp" || packet.echo !== undefined),
+      .filter((packet) => packet.protocol === "udp" || packet.echo !== undefined || packet.isDamaged === true),
     (packet) => portKey({ node: packet.node, name: packet.interface }),
   );
   return impaired.flatMap((cable) => {
@@ -59,7 +57,7 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
       ...compare(
         link[direction],
         from.filter((packet) => packet.at >= since && packet.at < changed && isSentOver(packet, direction)),
-        to,
+        to.filter((packet) => packet.at >= since && (packet.isDamaged !== true || packet.at < changed)),
         evidence.until,
       ),
     });
@@ -83,25 +81,19 @@ export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, 
   );
 }
 
-type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter">;
+type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter" | "counts">;
 
 function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
-  const most = slowestOf(asked) + tuned.late;
-  const departures = groupBy(from, (packet) => (packet.direction === "out" ? datagramKey(packet) : undefined));
-  const arrivals = groupBy(to, (packet) => (packet.direction === "in" ? datagramKey(packet) : undefined));
-  const delays: number[] = [];
-  let lost = 0;
-  for (const [key, sent] of departures) {
-    const pairs = pairInOrder(sent, arrivals.get(key) ?? [], { slack: tuned.slack, most });
-    const arrived = new Map([...pairs].map(([arrival, departure]) => [departure, arrival]));
-    for (const departure of sent) {
-      // Counting arrived ones that are as recent would hide losses.
-      if (departure.at > until - most) continue;
-      const arrival = arrived.get(departure);
-      if (arrival === undefined) lost++;
-      else delays.push(arrival.at - departure.at);
-    }
-  }
+  const crossings = cableCrossings(asked, from, to, until);
+  const delays = crossings.flatMap(({ sent, arrived }) => (arrived === undefined ? [] : [arrived.at - sent.at]));
+  const damaged = to.filter((packet) => packet.isDamaged === true && packet.direction === "in").length;
   const [p5, p50, p95] = [0.05, 0.5, 0.95].map((fraction) => quantile(delays, fraction)) as [number, number, number];
-  return { sent: delays.length + lost, lost, p50, p95, jitter: (p95 - p5) / 1.8 };
+  return {
+    sent: crossings.length,
+    lost: crossings.length - delays.length,
+    p50,
+    p95,
+    jitter: (p95 - p5) / 1.8,
+    counts: countImpairments(asked, crossings, damaged),
+  };
 }

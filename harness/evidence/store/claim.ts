@@ -10,6 +10,7 @@ export const storedClaim = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("path"), ...common, path: z.enum(["direct", "relayed", "none"]), steady: many }),
   z.looseObject({ kind: z.literal("latency"), ...common, path: taken, samples: many }),
   z.looseObject({ kind: z.literal("loss"), ...common, path: taken, samples: many }),
+  z.looseObject({ kind: z.literal("links"), ...common }),
   z.looseObject({
     kind: z.literal("throughput"),
     ...common,

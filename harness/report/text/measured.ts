@@ -1,3 +1,8 @@
+import type { Impairment } from "../../topology/link.ts";
+import { otherWords } from "../../topology/impairment/shown.ts";
+import { counted } from "../../../src/base/counted.ts";
+import type { MeasuredImpairment } from "../../expect/links/measured-impairments.ts";
+import { impairmentText } from "../../expect/links/wording.ts";
 import type { CaseReport } from "../run-json.ts";
 
 type Link = CaseReport["links"][number];
@@ -7,7 +12,7 @@ export function linkText(link: Link): string {
   const { node, direction, asked, sent, lost, p50, p95 } = link;
   const wanted = [
     `configured ${asked.delay} ms${asked.jitter > 0 ? ` ± ${asked.jitter} ms` : ""}`,
-    asked.loss > 0 && `loss ${percent(asked.loss)}`,
+    ...otherWords(asked as Impairment),
     asked.rate !== undefined && `${asked.rate / 1e6} Mbit/s`,
   ];
   const got = [
@@ -26,6 +31,19 @@ export function worstLink(links: readonly Link[]): Link | undefined {
     (worst, link) => (worst && off(worst) >= off(link) ? worst : link),
     undefined,
   );
+}
+
+/** `10 values as asked, furthest: homeA up burst length asked 3, measured 3.04 (2.53 to 3.56, n=117)` */
+export function asAskedText(links: readonly Link[]): string {
+  const measured = links.flatMap(({ node, direction, impairments = [] }) =>
+    impairments.flatMap((one) => (one.is === "as asked" ? [{ ...one, link: `${node} ${direction}` }] : [])),
+  );
+  const off = ({ asked, measured: found }: (typeof measured)[number]): number => Math.abs(found! / asked! - 1);
+  const [furthest] = measured.toSorted((a, b) => off(b) - off(a));
+  const values = `${counted(measured.length, "value")} as asked`;
+  return furthest === undefined
+    ? values
+    : `${values}, furthest: ${furthest.link} ${impairmentText(furthest as MeasuredImpairment)}`;
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

@@ -1,6 +1,6 @@
 import { secondsText } from "../../expect/wording.ts";
 import { alignColumns, type TextCell } from "./columns.ts";
-import { linkText, worstLink } from "./measured.ts";
+import { asAskedText, linkText, worstLink } from "./measured.ts";
 import { notMeasuredLines } from "../not-measured.ts";
 import type { CaseReport, RunReport } from "../run-json.ts";
 import type { Style } from "./style.ts";
@@ -106,6 +106,9 @@ function measuredRow(caseReport: CaseReport, style: Style): TextCell[][] {
     ...recovered,
     ...observed("latency", "round trip"),
     ...observed("loss", "loss"),
+    ...(caseReport.claims.some(({ kind, is }) => kind === "links" && is === "met")
+      ? [`links: ${asAskedText(caseReport.links)}`]
+      : []),
     ...observed("throughput", "throughput"),
     ...(worst ? [linkText(worst)] : []),
   ];

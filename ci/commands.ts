@@ -6,7 +6,7 @@ import { packageOf } from "./bootstrap/debian-packages.mjs";
  */
 const everywhere =
   "sh bash env cat echo printf true false sleep seq kill wait cut tr head tail grep sed rm mkdir touch chmod chown chroot " +
-  "timeout test apt-get umount sha256sum mkfifo script hostname dpkg-deb tar";
+  "timeout test apt-get umount sha256sum mkfifo script hostname dpkg-deb tar getent";
 
 /**
  * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.

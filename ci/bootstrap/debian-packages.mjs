@@ -23,6 +23,7 @@ export const packageOf = {
   turnutils_natdiscovery: "coturn",
   stun: "stun-client",
   miniupnpd: "miniupnpd-nftables",
+  tayga: "tayga",
 };
 
 /** Which of these commands cannot be found, and what installs them; no line if none is missing. */

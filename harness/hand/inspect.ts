@@ -53,7 +53,7 @@ export function nodeViews({ lab, state, programs, systems }: LabParts): readonly
         kind: node?.kind ?? "internet",
         ...(inside !== undefined && { inside }),
         addresses: Object.fromEntries(plugged.map((iface) => [iface.name, iface.addresses.map((net) => net.address)])),
-        ...(nat && { nat: describeNat(nat) }),
+        ...(nat && { nat: `${node?.kind === "router" && node.nat64 ? "NAT64 " : ""}${describeNat(nat)}` }),
         ...(node?.kind === "router" && node.portMapping && { mapsPorts: node.portMapping }),
         ...(link !== undefined && link !== "0 ms" && { link }),
         ...(state.unplugged.has(name) && { unplugged: true as const }),

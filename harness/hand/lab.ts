@@ -5,14 +5,15 @@ import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { Lab } from "../lab/lab.ts";
-import { portMappingCommand } from "../lab/port-mapping.ts";
 import { LabEvents } from "../lab-world/events.ts";
 import { startDhcp } from "../lab-world/dhcp.ts";
+import { startNat64 } from "../lab-world/nat64.ts";
 import { startNames } from "../lab-world/names.ts";
-import { mappingRouters, startPortMapping } from "../lab-world/port-mapping.ts";
+import { startPortMapping } from "../lab-world/port-mapping.ts";
 import { LabPrograms } from "../lab-world/programs/programs.ts";
 import { LabSystems } from "../lab-world/programs/systems.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
+import { routerCommands } from "../run/lacking.ts";
 import { noProgram } from "../sut/command.ts";
 import type { SystemUnderTest } from "../sut/contract.ts";
 import type { NetworkState } from "../topology/network-state.ts";
@@ -68,16 +69,14 @@ export class HandLab implements AsyncDisposable, LabParts {
     this.#end = end;
   }
 
-  /** Throws EnvironmentError if a router maps ports and the program for that is missing. */
+  /** Throws EnvironmentError if a program that a router needs is missing and cannot be brought. */
   static async build(
     state: NetworkState,
     { seed = 1, cast, folder: given, interrupted }: HandOptions = {},
   ): Promise<HandLab> {
     const { topology, addresses } = state;
-    const mapping = mappingRouters(topology).map(({ name }) => name);
-    const lacking =
-      mapping.length === 0 ? undefined : tryDebianPackages([portMappingCommand], (line) => process.stderr.write(`setup: ${line}\n`)); // prettier-ignore
-    if (lacking !== undefined) throw new EnvironmentError(`${mapping.join(" and ")} cannot map ports: ${lacking}`);
+    const lacking = tryDebianPackages(routerCommands(topology), (line) => process.stderr.write(`setup: ${line}\n`));
+    if (lacking !== undefined) throw new EnvironmentError(`the routers of ${topology.name} lack a program: ${lacking}`);
     const rulesets = rulesetsOf(state);
     const lab = await Lab.build({ topology, addresses, rulesets, seed, changeable: true, interrupted });
     const folder = given ?? (await filesFolder());
@@ -92,6 +91,7 @@ export class HandLab implements AsyncDisposable, LabParts {
       const programs = new LabPrograms(lab, folder);
       const actors: Record<string, SystemUnderTest> = { ...(cast ?? nothingOn(topology)) };
       const systems = new LabSystems(lab, programs, { topology, state, cast: actors, folder });
+      await startNat64(lab, topology, addresses, join(folder, "sut"));
       await startDhcp(lab, state);
       await startNames(lab, state);
       await startPortMapping(lab, topology, addresses, join(folder, "sut"));

@@ -125,7 +125,7 @@ export class LabEvents {
       ...(left === undefined ? [] : [`addr flush dev ${left.name}`, `link set ${left.name} down`]),
       `addr add ${address}/24 dev ${name}`,
       `link set ${name} up`,
-      `route replace default via ${gateway}`,
+      ...(gateway === undefined ? [] : [`route replace default via ${gateway}`]),
     );
   }
 
@@ -136,7 +136,7 @@ export class LabEvents {
     const { routes, gateways, ipv6 } = this.#state.addresses;
     const gateway6 = ipv6?.gateways[node];
     const plugged = this.#state.uplinks(node).map((place) => place.gateway);
-    const ways = plugged.length > 0 ? plugged : [gateways[node]].filter((each) => each !== undefined);
+    const ways = (plugged.length > 0 ? plugged : [gateways[node]]).filter((each) => each !== undefined);
     const own = routes.filter((route) => route.node === node);
     return [
       ...ways.map((gateway, rank) => `route replace ${defaultRoute(gateway, rank)}`),

@@ -38,6 +38,7 @@ import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
 import { startDhcp } from "./dhcp.ts";
 import { startNames } from "./names.ts";
+import { startNat64 } from "./nat64.ts";
 import { startPortMapping } from "./port-mapping.ts";
 import { LabPrograms } from "./programs/programs.ts";
 import { longestLifetime, proveLabNats, verifyRulesets } from "./proof.ts";
@@ -160,6 +161,7 @@ export class LabWorld implements World {
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
       // What is measured is the router with all that runs in it.
+      await startNat64(lab, topology, addresses, join(folder, "sut"));
       await startDhcp(lab, state);
       await startNames(lab, state);
       await startPortMapping(lab, topology, addresses, join(folder, "sut"));

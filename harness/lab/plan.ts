@@ -138,7 +138,9 @@ function addresses(node: string, plan: AddressPlan, { isServer, isLeased, gives 
       .filter((route) => route.node === node)
       .map(({ to, via }) => add("route", `${to.address}/${to.prefix} via ${via}`)),
     // As on the internet, packets to private addresses are lost.
-    ...(isLeased ? [] : [add("route", gateway === undefined ? "blackhole default" : defaultRoute(gateway, 0))]),
+    ...(isLeased || plan.nat64?.[node] !== undefined
+      ? []
+      : [add("route", gateway === undefined ? "blackhole default" : defaultRoute(gateway, 0))]),
     ...(isLeased || gives ? [add("route", broadcastRoute(gives ? "lan" : "eth0"))] : []),
     ...guests.filter(({ uplink }) => uplink).map((guest, i) => add("route", defaultRoute(guest.gateway, i + 1))),
     ...(gateway6 === undefined ? [] : [add("route", `default via ${gateway6}`)]),

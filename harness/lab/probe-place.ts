@@ -3,6 +3,7 @@ import { inSeries } from "../nat/predict/predict.ts";
 import { insidePorts, serverPorts } from "../nat/probe/ports.ts";
 import { nat, type Nat } from "../topology/nat/nat.ts";
 import type { NetworkState } from "../topology/network-state.ts";
+import { nat64Prefix } from "../topology/plan/nat64.ts";
 import { address6Of, core } from "../topology/plan/plan-addresses.ts";
 import { walk } from "../topology/walk.ts";
 import type { ProbePlaceParams } from "./protocol.ts";
@@ -90,6 +91,7 @@ export function probePlace(
   const port = tuned.firstPort + 2 * index;
   return {
     inside: inside.slice(0, 2).map((node) => ({ node, address: state.attachment(node)!.address })),
+    ...(state.addresses.nat64?.[inside[0]!] !== undefined && { nat64: nat64Prefix }),
     servers: { node: core, addresses: state.addresses.probeAddresses, ports: serverPorts(declared, [port, port + 1]) },
     reach: [...(declared.egress?.udp ?? []), ...(declared.egress?.tcp ?? [])],
     insidePorts: insidePorts(index, routers.length, round),

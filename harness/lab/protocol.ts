@@ -111,6 +111,8 @@ export interface ProbePlaceParams {
     readonly addresses: readonly [string, string];
     readonly ports: readonly [number, number];
   };
+  /** The inside hosts have IPv6 only, and reach the servers by this NAT64's prefix. */
+  readonly nat64?: string;
   /** Remote ports to try in addition to the usual ones. */
   readonly reach: readonly number[];
   readonly insidePorts: { readonly first: number; readonly count: number };

@@ -43,6 +43,7 @@ const tuned = { size: 1000, header: 8, pause: 0.3, pauseMost: 600, embeddedMost:
 export function reproScript({ scenario, report, history, files: folder, ended }: ReproCase): string {
   const { verdict } = report;
   if (verdict !== "pass" && verdict !== "fail") throw new NoRepro(`it is ${verdict}: there is no check to repeat`);
+  if (history.addresses.nat64) throw new NoRepro("its NAT64 is a program that a script does not configure");
   if (history.plan.leased) throw new NoRepro("its hosts get addresses by DHCP, from servers of n2n-natlab");
   if (history.plan.dns) throw new NoRepro("names resolve in its network, by servers of n2n-natlab");
   const programs = new ReproPrograms(history.folder);

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { AddressPlan } from "./plan/addresses.ts";
-import { ipv4AddressOf, upstream } from "./plan/plan-addresses.ts";
+import { address6Of, ipv4AddressOf, upstream } from "./plan/plan-addresses.ts";
 import type { Visited } from "./walk.ts";
 
 /** One place where a host is plugged in. `gateway` is in the LAN of `router`. */
@@ -8,8 +8,10 @@ export interface Attachment {
   readonly router: string;
   /** The host's interface. */
   readonly name: string;
+  /** Of a host behind NAT64, its IPv6 address. */
   readonly address: string;
-  readonly gateway: string;
+  /** Absent = it has no IPv4. */
+  readonly gateway: string | undefined;
 }
 
 /**
@@ -101,8 +103,8 @@ export class Attachments {
   #at(host: string, router: string): Attachment {
     const plan = this.#plan();
     const away = plan.guests?.find((guest) => guest.host === host && guest.router === router);
-    const { name, gateway } = away ?? { name: "eth0", gateway: plan.gateways[host]! };
-    return { router, name, address: ipv4AddressOf(plan, host, name)!, gateway };
+    const { name, gateway } = away ?? { name: "eth0", gateway: plan.gateways[host] };
+    return { router, name, address: (ipv4AddressOf(plan, host, name) ?? address6Of(plan, host, name))!, gateway };
   }
 
   #home(host: string): readonly string[] {

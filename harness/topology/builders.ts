@@ -44,6 +44,8 @@ export interface RouterOptions<Lan> {
   readonly builtAs?: Nat | PresetName;
   /** What it does with IPv6, or the name of a preset. Routers at the top only. Default: no IPv6. */
   readonly ipv6?: Nat | Preset6Name;
+  /** Its LAN has IPv6 only, and reaches IPv4 by NAT64 with the mapping and filtering of `nat`. Needs `ipv6`. Default: no. */
+  readonly nat64?: boolean;
   /** What the cable of its WAN interface does. Default: a plain cable. */
   readonly link?: LinkSpec;
   /** Client isolation, as in a hotel: nodes of the LAN reach the router but not each other. */
@@ -67,6 +69,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
   nat,
   builtAs,
   ipv6,
+  nat64 = false,
   link = {},
   isolated = false,
   dhcp,
@@ -78,6 +81,7 @@ export function router<Lan extends Readonly<Record<string, Node>>>({
     nat: natWritten(nat, "nat"),
     ...(builtAs !== undefined && { builtAs: natWritten(builtAs, "builtAs") }),
     ...(ipv6 !== undefined && { ipv6: nat6Written(ipv6, "ipv6") }),
+    ...(nat64 && { nat64 }),
     link: parseLink(link),
     lan,
     ...(isolated && { isolated }),

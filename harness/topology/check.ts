@@ -40,6 +40,7 @@ export function checkTopology<Checked extends Topology>(topology: Checked): Chec
       checkLan(node.lan, path);
       checkNat(node.nat, `${path}.nat`);
       if (node.builtAs !== undefined) checkNat(node.builtAs, `${path}.builtAs`);
+      checkNat64(node, `${path}.nat64`, name, nodes);
       checkDhcp(node, `${path}.dhcp`, nodes);
       checkPortMapping(node, path, above.length === 0);
       if (node.ipv6 !== undefined) checkNat6(node.ipv6, `${path}.ipv6`, above.length);
@@ -57,6 +58,21 @@ function checkPortMapping({ portMapping, nat }: RouterNode, path: string, isOute
   if (portMapping === undefined) return;
   const trouble = portMappingTrouble(portMapping, { translates: nat.translates, isOutermost });
   if (trouble !== undefined) throw new ConfigError(`${path}.portMapping: ${trouble}`);
+}
+
+function checkNat64(router: RouterNode, path: string, name: string, nodes: readonly Visited[]): void {
+  if (router.nat64 !== true) return;
+  const refuse = (why: string): never => {
+    throw new ConfigError(`${path}: ${why}`);
+  };
+  if (router.ipv6 === undefined) refuse('its LAN needs IPv6; write e.g. ipv6: "ipv6-home"');
+  if (!router.nat.translates) refuse("it translates to an IPv4 address of the router, so nat must translate");
+  if (router.dhcp !== undefined || router.portMapping !== undefined)
+    refuse("its hosts have no IPv4; leave out dhcp and portMapping");
+  const inner = Object.entries(router.lan).find(([, node]) => node.kind === "router")?.[0];
+  if (inner !== undefined) refuse(`${inner} is a router, which would have no IPv4; put hosts into its LAN only`);
+  const guest = nodes.find(({ node, above }) => node.kind === "host" && (node.roams ?? node.uplinks) && [above[0]?.name, ...(node.roams ?? []), ...(node.uplinks ?? [])].includes(name)); // prettier-ignore
+  if (guest !== undefined) refuse(`${guest.name} roams or has uplinks, which needs IPv4; leave one out`);
 }
 
 /** Whole seconds on the wire, and time to renew. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/config-error.ts";
+import { nat64Home } from "../../topologies/nat64-home.ts";
 import { multiHomed } from "../../topologies/multi-homed.ts";
 import { sameLan } from "../../topologies/same-lan.ts";
 import { twoHomes } from "../../topologies/two-homes.ts";
@@ -15,6 +16,7 @@ describe("parseTopology", () => {
       isp: router({ nat: nat.fullCone, lan: { home: router({ nat: nat.none, lan: { a: host() } }) } }),
     }),
     twoHomes({ natA: nat.symmetric, natB: nat.none, dns: true, leaseA: "10s" }),
+    nat64Home({ natA: nat.symmetric, natB: nat.none }),
     multiHomed({ linkLte: { delay: "30ms" } }),
   ])("reads back what JSON made of a topology", (value) => {
     expect(parseTopology(JSON.parse(JSON.stringify(value)))).toEqual(value);
@@ -100,6 +102,32 @@ describe("parseTopology", () => {
         },
       },
       "nodes.home.dhcp: bob roams or has uplinks, which needs a fixed address; leave one out",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, nat64: true } } },
+      "nodes.home.nat64: its LAN needs IPv6; write e.g. ipv6:",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, nat64: true, ipv6: "ipv6-home", nat: "none" } } },
+      "nodes.home.nat64: it translates to an IPv4 address of the router, so nat must translate",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, nat64: true, ipv6: "ipv6-home", dhcp: { lease: "10s" } } } },
+      "nodes.home.nat64: its hosts have no IPv4; leave out dhcp and portMapping",
+    ],
+    [
+      { name: "t", nodes: { home: { ...home, nat64: true, ipv6: "ipv6-home", lan: { inner: home } } } },
+      "nodes.home.nat64: inner is a router, which would have no IPv4",
+    ],
+    [
+      {
+        name: "t",
+        nodes: {
+          home: { ...home, nat64: true, ipv6: "ipv6-home" },
+          cafe: { ...home, lan: { bob: { kind: "host", roams: ["home"] } } },
+        },
+      },
+      "nodes.home.nat64: bob roams or has uplinks, which needs IPv4; leave one out",
     ],
     [{ name: "t", nodes: { internet: { kind: "host" } } }, "choose another name"],
   ])("refuses %j and says where", (value, message) => {

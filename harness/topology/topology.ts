@@ -40,6 +40,8 @@ export interface RouterNode {
   readonly builtAs?: Nat;
   /** What it does with IPv6; absent = there is none here. Routers at the top only. */
   readonly ipv6?: Nat;
+  /** Its LAN has IPv6 only, and reaches IPv4 by NAT64, which `nat` describes. Needs `ipv6`. */
+  readonly nat64?: true;
   /** The cable of its WAN interface. */
   readonly link: Link;
   readonly lan: Readonly<Record<string, Node>>;

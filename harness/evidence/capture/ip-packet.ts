@@ -1,5 +1,7 @@
 import type { CapturedPacket } from "../evidence.ts";
 import { ipv4TextAt, ipv6TextAt } from "./address-text.ts";
+import { behindNat64 } from "../../../src/base/address/nat64.ts";
+import { nat64Prefix } from "../../topology/plan/nat64.ts";
 
 type IpPacket = Pick<CapturedPacket, "protocol" | "from" | "to" | "payload" | "length" | "sequence" | "echo">;
 
@@ -51,8 +53,8 @@ function ipv4(bytes: Uint8Array): IpPacket | undefined {
 function ipv6(bytes: Uint8Array): IpPacket | undefined {
   if (bytes.length < spec.ipv6HeaderBytes) return undefined;
   return transport({
-    source: ipv6TextAt(bytes, 8),
-    destination: ipv6TextAt(bytes, 24),
+    source: underlying(ipv6TextAt(bytes, 8)),
+    destination: underlying(ipv6TextAt(bytes, 24)),
     protocol: bytes[6]!,
     body: bytes.subarray(spec.ipv6HeaderBytes, spec.ipv6HeaderBytes + u16(bytes, 4)),
     length: u16(bytes, 4),
@@ -100,3 +102,7 @@ function echoOf(protocol: number, message: Uint8Array): CapturedPacket["echo"] {
 const u32 = (bytes: Uint8Array, offset: number): number => ((u16(bytes, offset) << 16) | u16(bytes, offset + 2)) >>> 0;
 
 const u16 = (bytes: Uint8Array, offset: number): number => (bytes[offset]! << 8) | bytes[offset + 1]!;
+
+/** What is behind NAT64 has the IPv4 address that it stands for, so that a datagram can be followed through it. */
+const underlying = (address: string): string =>
+  address.startsWith(nat64Prefix) ? (behindNat64(address, nat64Prefix) ?? address) : address;

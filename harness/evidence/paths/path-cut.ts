@@ -1,4 +1,7 @@
 import type { Endpoint } from "../../../src/base/address/endpoint.ts";
+import { isIpv6 } from "../../../src/base/address/ip.ts";
+import { throughNat64 } from "../../../src/base/address/nat64.ts";
+import { nat64Prefix } from "../../topology/plan/nat64.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import type { Cut, Evidence } from "../evidence.ts";
 import { addressesOf } from "../journeys/parties.ts";
@@ -15,7 +18,15 @@ export interface PathCut {
 }
 
 /** `plugged` = the sender's interface that its cable is plugged into. */
-export function pathCut(
+export function pathCut(addresses: AddressPlan, relays: Evidence["relays"], cut: Cut, plugged: string): PathCut {
+  const closed = pathCutPlain(addresses, relays, cut, plugged);
+  if (addresses.nat64?.[cut.from] === undefined) return closed;
+  const sent = (address: string): string => (isIpv6(address) ? address : throughNat64(address, nat64Prefix));
+  const sparing = closed.sparing.map(({ address, port }) => ({ address: sent(address), port }));
+  return { ...closed, towards: closed.towards.map(sent), sparing };
+}
+
+function pathCutPlain(
   addresses: AddressPlan,
   relays: Evidence["relays"],
   { from, to, path, only: isOnly }: Cut,

@@ -37,6 +37,7 @@ export const storedPlan = z.looseObject({
       }),
     )
     .optional(),
+  nat64: byNode(z.string()).optional(),
   formerly: byNode(z.array(z.string())).optional(),
 });
 

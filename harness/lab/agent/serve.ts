@@ -17,6 +17,7 @@
 import { createInterface } from "node:readline";
 import { instant, milliseconds, type Instant } from "../../../src/base/instant.ts";
 import { seededRandom } from "../../../src/base/random.ts";
+import { nat64Sockets } from "../../nat/probe/nat64-sockets.ts";
 import { shareSockets } from "../../nat/probe/shared-sockets.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import { measureNat } from "../../nat/measure/measure.ts";
@@ -138,8 +139,8 @@ function handlersFor(namespaces: Namespaces, programs: NodePrograms, wires: Wire
       return null;
     },
     linkStats: () => wires.stats(),
-    measureNat: ({ seed, wait, longest, ...place }) =>
-      measureNat(sockets, {
+    measureNat: ({ seed, wait, longest, nat64, ...place }) =>
+      measureNat(nat64 === undefined ? sockets : nat64Sockets(sockets, nat64), {
         ...place,
         random: seededRandom(seed),
         wait: milliseconds(wait),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { nat64Home } from "../../../topologies/nat64-home.ts";
+import { nat } from "../../topology/nat/nat.ts";
 import { host, router, topology } from "../../topology/builders.ts";
 import { NetworkState } from "../../topology/network-state.ts";
 import { checkNames, dnsServers } from "./servers.ts";
@@ -37,6 +39,18 @@ describe("names", () => {
       lte: { ...moved, "alice.test": ["100.64.2.102"] },
       flat: { ...moved, "alice.test": ["100.64.2.102"], "carl.test": ["192.168.3.101"] },
     });
+  });
+
+  it("have addresses behind NAT64 too, in an IPv6-only home (RFC 6147, RFC 7050)", () => {
+    const net = nat64Home({ natA: nat.symmetric, natB: nat.symmetric });
+    const { homeA, homeB } = answers(new NetworkState(net, 1));
+    expect(homeA).toMatchObject({
+      "sn.test": ["198.18.1.1", "2001:db8:64::c612:101"],
+      "alice.test": ["2001:db8:1:2::101"],
+      "ipv4only.arpa": ["192.0.0.170", "192.0.0.171", "2001:db8:64::c000:aa", "2001:db8:64::c000:ab"],
+    });
+    expect(homeB!["sn.test"]).toEqual(["198.18.1.1"]);
+    expect(homeB!["ipv4only.arpa"]).toBeUndefined();
   });
 
   it("do not exist in a topology without DNS", () => {

@@ -1,4 +1,7 @@
 import { ConfigError } from "../../../src/base/config-error.ts";
+import { isIpv6 } from "../../../src/base/address/ip.ts";
+import { throughNat64 } from "../../../src/base/address/nat64.ts";
+import { nat64Prefix } from "../../topology/plan/nat64.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import type { Topology } from "../../topology/topology.ts";
@@ -56,7 +59,8 @@ export function dnsServers(topology: Topology, plan: AddressPlan): readonly DnsS
   const routers = nodes.flatMap(({ name, node, above }): DnsServer[] => {
     if (node.kind !== "router") return [];
     const lans = [name, ...above.map((outer) => outer.name)].reverse();
-    return [{ node: name, records: Object.fromEntries([...everybody, ...lans.flatMap(inLan)]) }];
+    const records = Object.fromEntries([...everybody, ...lans.flatMap(inLan)]);
+    return [{ node: name, records: node.nat64 ? withDns64(records) : records }];
   });
   return [{ node: core, records: Object.fromEntries(everybody) }, ...routers];
 }
@@ -65,4 +69,17 @@ function lanAddresses(plan: AddressPlan, host: string, router: string): readonly
   const away = plan.guests?.find((guest) => guest.host === host && guest.router === router)?.name ?? "eth0";
   const found = plan.interfaces.find((iface) => iface.node === host && iface.name === away);
   return found?.addresses.map(({ address }) => address) ?? [];
+}
+
+/** The name by which hosts find the prefix of their NAT64 (RFC 7050). */
+const known = { "ipv4only.arpa": ["192.0.0.170", "192.0.0.171"] };
+
+/** DNS64 (RFC 6147): a name without an IPv6 address also has those that stand for its IPv4 addresses. */
+function withDns64(records: Zone["records"]): Zone["records"] {
+  return Object.fromEntries(
+    Object.entries({ ...records, ...known }).map(([name, addresses]) => [
+      name,
+      addresses.some(isIpv6) ? addresses : [...addresses, ...addresses.map((one) => throughNat64(one, nat64Prefix))],
+    ]),
+  );
 }

@@ -13,7 +13,11 @@ export class RouteTable {
   readonly #known = new Map<string, NextHop | undefined>();
 
   /** `at`: which interfaces of a host are plugged in, and where its default route leads. */
-  constructor(plan: AddressPlan, node: string, at?: { readonly names: readonly string[]; readonly gateway: string }) {
+  constructor(
+    plan: AddressPlan,
+    node: string,
+    at?: { readonly names: readonly string[]; readonly gateway: string | undefined },
+  ) {
     const own = plan.interfaces
       .filter((iface) => iface.node === node && at?.names.includes(iface.name) !== false)
       .flatMap((iface) => iface.addresses.map((net): Route => ({ ...range(net), port: iface.name })));

@@ -46,6 +46,8 @@ export interface AddressPlan {
   readonly ipv6?: Plan6;
   /** Places that hosts can move to, or are plugged in besides their home. */
   readonly guests?: readonly Guest[];
+  /** By host behind NAT64: the IPv4 address that it has inside its router only. Its interface has IPv6 alone. */
+  readonly nat64?: Readonly<Record<string, string>>;
   /** By node: addresses that its datagrams showed earlier in the run, before it or a router above it got others. */
   readonly formerly?: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { nat64Home } from "../../../topologies/nat64-home.ts";
 import { sameLan } from "../../../topologies/same-lan.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
+import { nat64Config, nat64Routes } from "../../lab/nat64.ts";
+import type { RouterNode } from "../topology.ts";
 import { host, router, topology } from "../builders.ts";
 import { nat } from "../nat/nat.ts";
 import { address6Of, ipv4AddressesOf, ipv4AddressOf, planAddresses } from "./plan-addresses.ts";
@@ -43,6 +46,27 @@ describe("IPv6", () => {
   it("is absent if no node has it", () => {
     expect(homes.ipv6).toBeUndefined();
     expect(JSON.stringify(homes)).not.toContain("2001:");
+  });
+});
+
+describe("NAT64", () => {
+  const net = nat64Home({ natA: nat.symmetric, natB: nat.symmetric });
+  const plan = planAddresses(net);
+
+  it("leaves hosts IPv6 alone, and an IPv4 address that only their router knows", () => {
+    const eth0 = plan.interfaces.find(({ node, name }) => node === "alice" && name === "eth0")!;
+    expect(eth0.addresses).toEqual([{ address: "2001:db8:1:2::101", prefix: 64 }]);
+    expect(plan.nat64).toEqual({ alice: "192.168.1.101", anna: "192.168.1.102" });
+    expect(plan.gateways["alice"]).toBeUndefined();
+    expect(plan.publicAddresses["alice"]).toEqual(["198.18.2.1", "2001:db8:1:2::101"]);
+    expect(plan.gateways["bob"]).toBe("192.168.2.1");
+  });
+
+  it("is configured with one address for each host", () => {
+    const router = net.nodes["homeA"] as RouterNode;
+    expect(nat64Config(router, plan)).toContain("map 192.168.1.102 2001:db8:1:2::102\n");
+    expect(nat64Config(router, plan)).toContain("prefix 2001:db8:64::/96\n");
+    expect(nat64Routes(router, plan)).toContain("route add 192.168.1.101/32 dev nat64");
   });
 });
 

@@ -2,6 +2,7 @@ import { isIpv6 } from "../../../src/base/address/ip.ts";
 import type { AddressPlan, Guest, Interface, PlanAddresses, Route } from "./addresses.ts";
 import { externalAddresses } from "../nat/nat.ts";
 import type { HostNode, Node, RouterNode, Topology } from "../topology.ts";
+import { withNat64 } from "./nat64.ts";
 import { planIpv6 } from "./ipv6.ts";
 import { walk, type Visited } from "../walk.ts";
 
@@ -33,7 +34,7 @@ export const planAddresses: PlanAddresses = (topology) => {
   const more = planIpv6(topology, core, plan.interfaces);
   if (more === undefined) return plan;
   const added = (node: string, name: string) => more.addresses.get(`${node} ${name}`);
-  return {
+  return withNat64(topology, {
     ...plan,
     interfaces: plan.interfaces.map((iface) => {
       const address = added(iface.node, iface.name);
@@ -47,7 +48,7 @@ export const planAddresses: PlanAddresses = (topology) => {
     ),
     routes: [...plan.routes, ...more.routes],
     ipv6: more.ipv6,
-  };
+  });
 };
 
 const planIpv4: PlanAddresses = (topology) => {

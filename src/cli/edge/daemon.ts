@@ -17,6 +17,7 @@
 import { isatty } from "node:tty";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
+import { behindNat64 } from "../../base/address/nat64.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { Note } from "../../base/note.ts";
@@ -29,6 +30,8 @@ import { systemClock } from "../../runtime/clock.ts";
 import type { Datapath } from "../../runtime/datapath/datapath.ts";
 import { chooseDatapath } from "../../runtime/datapath/choose.ts";
 import { anyAddress } from "../../runtime/datapath/main-socket.ts";
+import { ThroughNat64 } from "../../runtime/datapath/through-nat64.ts";
+import { discoverNat64 } from "../../runtime/network/discover-nat64.ts";
 import { InterfaceWatch } from "../../runtime/network/interface-watch.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { NetworkWatch } from "../../runtime/network/watch.ts";
@@ -86,7 +89,9 @@ export async function runEdge(
   await using recorder = options.recording && openRecording(options.recording, carrier, identity, log);
 
   const hasIpv6 = await usesIpv6(options);
-  await using datapath = makeDatapath(options, hasIpv6, log);
+  const nat64 = hasIpv6 ? await discoverNat64() : undefined;
+  if (nat64 !== undefined) log({ level: "normal", what: "IPv4 through NAT64", with: { prefix: `${nat64}/96` } });
+  await using datapath = makeDatapath(options, { ipv6: hasIpv6, nat64 }, log);
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
@@ -115,7 +120,7 @@ export async function runEdge(
       mtu,
       log,
       ...(forwarding && { forwarding }),
-      resolve: resolveHost,
+      resolve: async (host) => (await resolveHost(host)).map((address) => (nat64 && behindNat64(address, nat64)) ?? address), // prettier-ignore
       async up(mac, { address, prefix }) {
         if (options.routes.length > 0) pins = keepOut(await routes(options), () => machine?.status());
         if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
@@ -235,18 +240,19 @@ function hooksOf({ hooks, device, config }: EdgeSettings, look: () => RunningEdg
 
 function makeDatapath(
   options: EdgeSettings,
-  ipv6: boolean,
+  { ipv6, nat64 }: { readonly ipv6: boolean; readonly nat64: string | undefined },
   log: Log,
 ): Datapath & { readonly local: Endpoint | undefined } {
   const { config, bind, tos = 0, pathMtuDiscovery } = options;
   if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
-  return chooseDatapath(options.datapath, {
+  const datapath = chooseDatapath(options.datapath, {
     ...(bind && { bind }),
     multicast: config.localDiscovery,
     marking: { tos, pathMtuDiscovery },
     note: log,
     ipv6,
   });
+  return nat64 === undefined ? datapath : new ThroughNat64(datapath, nat64);
 }
 
 async function routes({ routes: wanted, device, config, management }: EdgeSettings): Promise<RoutePins> {

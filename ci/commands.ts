@@ -12,7 +12,7 @@ const everywhere =
  * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.
  */
 const lookedFor =
-  "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert promtool perl tshark wireshark";
+  "sudo npm git wg wireguard-go tincd tinc fastd openvpn nebula nebula-cert promtool perl tshark wireshark journalctl";
 
 const declared = new Set([...everywhere.split(" "), ...lookedFor.split(" "), ...Object.keys(packageOf)]);
 

@@ -16,7 +16,7 @@ it("says that frames pass in both directions, and leaves no interface behind", a
 
 it("says when the host does not answer, and when there can be no interface", async (context) => {
   const lab = await Enclosure.forTest(context);
-  await lab.run("ip netns exec a sysctl -qw net.ipv4.conf.default.arp_ignore=8");
+  await lab.run("ip netns exec a sh -c 'echo 8 > /proc/sys/net/ipv4/conf/default/arp_ignore'");
   const silent = await test(lab, "-n 3");
   expect(silent.output).toMatch(/^bad +frames +the host answered 0 of 3 ARP requests\n +→ does a firewall/m);
   expect(silent.code).toBe(1);

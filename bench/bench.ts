@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contestants } from "./contestants.ts";
 import { eightContestants, measureEight, type EightResult } from "./eight-peers.ts";
+import { measureSize, sizeContestants, type SizeResult } from "./daemon-size.ts";
+import { sizeTable } from "./size-table.ts";
 import { csv } from "./csv.ts";
 import { eightTable } from "./fairness.ts";
 import { goalTable } from "./goals.ts";
@@ -71,7 +73,7 @@ function hasPlace(folder: string): boolean {
 const options = begin();
 if (!hasPlace(options.out)) process.exit(74);
 run("mount -t tmpfs none /run && mkdir -p /run/netns /var/run/wireguard");
-const measure = { ways: measureAll, eight: measureEightPeers, relay: measureRelays }[options.kind];
+const measure = { ways: measureAll, eight: measureEightPeers, relay: measureRelays, size: measureSizes }[options.kind];
 await measure(options);
 
 async function measureAll({ model, seconds, patience, measures, quick }: BenchOptions): Promise<void> {
@@ -114,6 +116,20 @@ async function measureEightPeers({ model }: BenchOptions): Promise<void> {
   writeFileSync(join(options.out, "eight.json"), JSON.stringify({ model, results }, undefined, 1) + "\n");
   writeFileSync(join(options.out, "eight.md"), eightTable(results));
   say(`\n${eightTable(results)}\n${options.out}/{eight.json,eight.md}`);
+}
+
+async function measureSizes({ model, patience, packages }: BenchOptions): Promise<void> {
+  const { able, failures } = sorted(sizeContestants(packages));
+  for (const { name, why } of failures) say(`${name}: ${why}`);
+  const results: SizeResult[] = [
+    ...((options.add ? earlier<{ results: SizeResult[] }>("size.json") : undefined)?.results ?? []),
+  ];
+  for (let round = 1; round <= options.rounds; round++)
+    for (const contestant of able) results.push(await measureSize(contestant, round, { model, patience }));
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(join(options.out, "size.json"), JSON.stringify({ model, results }, undefined, 1) + "\n");
+  writeFileSync(join(options.out, "size.md"), sizeTable(results));
+  say(`\n${sizeTable(results)}\n${options.out}/{size.json,size.md}`);
 }
 
 async function measureRelays({ model }: BenchOptions): Promise<void> {

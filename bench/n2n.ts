@@ -70,6 +70,17 @@ export const allowCommunity = (): void => writeFileSync(communityFile, "bench\n"
  * directly.
  */
 async function meet(programs: BenchPrograms, model: Model, relayed: boolean, commands: Commands): Promise<Standing> {
+  const { supernode, ...standing } = await meetBy(programs, model, commands, relayed);
+  if (!relayed) {
+    run(at("a", model, ["ping", "-q", "-c", "10", "-i", "0.1", overlay.b]).join(" "));
+    supernode.kill("SIGSTOP");
+    await answersPing(overlay.b, model, 5);
+  }
+  return { target: overlay.b, device: "n2n0", ...standing };
+}
+
+/** Two edges that reach each other, and their supernode. */
+export async function meetBy(programs: BenchPrograms, model: Model, commands: Commands, relayed = false) {
   buildNetwork(model, relayed);
   allowCommunity();
   const place = relayed ? "s" : "b";
@@ -82,12 +93,7 @@ async function meet(programs: BenchPrograms, model: Model, relayed: boolean, com
   );
   await answersPing(overlay.b, model, 20);
   const startSeconds = (performance.now() - begun) / 1000;
-  if (!relayed) {
-    run(at("a", model, ["ping", "-q", "-c", "10", "-i", "0.1", overlay.b]).join(" "));
-    supernode.kill("SIGSTOP");
-    await answersPing(overlay.b, model, 5);
-  }
-  return { target: overlay.b, device: "n2n0", startSeconds, edges: edges.map(({ pid }) => pid!) };
+  return { startSeconds, edges: edges.map(({ pid }) => pid!), supernode };
 }
 
 /** Waits until the supernode has its port. */

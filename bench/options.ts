@@ -12,7 +12,9 @@ export interface BenchOptions {
   readonly measures: ReadonlySet<Measure>;
   /** Whether a contestant of this name is to be measured. */
   readonly isWanted: (name: string) => boolean;
-  readonly kind: "ways" | "eight" | "relay";
+  readonly kind: "ways" | "eight" | "relay" | "size";
+  /** Where the Debian packages are unpacked; absent = installed. */
+  readonly packages?: string;
   readonly quick: boolean;
   readonly add: boolean;
   readonly out: string;
@@ -30,6 +32,8 @@ export const usage = `npm run bench -- [options]
   --measure A,B   beside TCP and pings: reverse, ipv6, loaded (ping under a stream), small (64-byte packets), idle (all)
   --add           add the rounds to the run in the folder: a long run in parts
   --eight         eight concurrent peers instead: how evenly they are served
+  --size          an idle edge instead, beside n2n's: start, memory, threads, CPU
+  --packages DIR  with --size: where the Debian packages are unpacked (/)
   --relay         supernodes instead: how many packets of one stream they relay
   --patience N    longest wait before each measurement for the machine to be idle, in seconds (8)
   --quick         only TCP and a few pings
@@ -57,7 +61,8 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
     model,
     measures: new Set(given.quick ? [] : given.measure.split(",").map(measureCalled)),
     isWanted,
-    kind: given.relay ? "relay" : given.eight ? "eight" : "ways",
+    kind: given.relay ? "relay" : given.eight ? "eight" : given.size ? "size" : "ways",
+    ...(given.packages !== undefined && { packages: given.packages }),
     quick: given.quick,
     add: given.add,
     out: given.out,
@@ -78,6 +83,8 @@ function parsed(args: readonly string[]) {
         measure: { type: "string", default: measures.join(",") },
         add: { type: "boolean", default: false },
         eight: { type: "boolean", default: false },
+        size: { type: "boolean", default: false },
+        packages: { type: "string" },
         relay: { type: "boolean", default: false },
         out: { type: "string", default: join(import.meta.dirname, "../reports/bench") },
         help: { type: "boolean", default: false },

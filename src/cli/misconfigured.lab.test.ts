@@ -46,6 +46,18 @@ const cases: readonly Case[] = [
     b: "-A1",
     says: { sn: [/refused/, /another edge has this address/], a: [/refused/, /10\.0\.0\.2/] },
   },
+  {
+    what: "a MAC address in use",
+    a: "-A1 -m 02:00:00:00:00:99",
+    b: "-A1 -m 02:00:00:00:00:99",
+    says: { sn: [/refused/, /02:00:00:00:00:99/], a: [/refused/, /02:00:00:00:00:99/] },
+  },
+  {
+    what: "community names that differ in case",
+    a: "-A1 -c MYNET",
+    b: "-A1",
+    says: { a: [/other-community/, /mynet/] },
+  },
 ];
 
 describe("two edges with different settings report why they cannot communicate", () => {

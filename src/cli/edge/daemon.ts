@@ -201,11 +201,13 @@ export async function runEdge(
       },
     },
   );
+  // Without a worker of its own, the interface is read in a thread of Node's pool.
+  const held = datapath.forwarding === undefined ? 1 : 0;
   const watch = new NetworkWatch(() => {
     changes?.check();
     addresses.check();
     datapath.networkChanged?.();
-  });
+  }, held);
   try {
     await running;
   } finally {

@@ -27,8 +27,9 @@ const spec = {
   addressBytes: 12,
   readable: 0x0001,
   pollBytes: 8,
-  /** Node's thread pool by default. */
+  /** Node's thread pool by default, and what it has to keep for names, files and keys. */
   threads: 4,
+  threadsFree: 1,
 } as const;
 
 /** Tunable, in milliseconds. */
@@ -54,9 +55,10 @@ export class NetworkWatch implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
-  constructor(look: () => void, open: () => number = openRouteSocket) {
+  /** `held`: threads of Node's pool that others wait in all the time. */
+  constructor(look: () => void, held = 0, open: (held: number) => number = openRouteSocket) {
     this.#look = look;
-    this.#fd = open();
+    this.#fd = open(held);
     this.#waker = this.#fd < 0 ? -1 : eventfd(0, spec.nonBlocking | spec.closeOnExec);
     if (this.#waker < 0) {
       if (this.#fd >= 0) closeSync(this.#fd);
@@ -112,8 +114,9 @@ export class NetworkWatch implements Disposable {
 }
 
 /** Negative = not available, or waiting for it would take one of too few threads (UV_THREADPOOL_SIZE). */
-function openRouteSocket(): number {
-  if (Number(process.env["UV_THREADPOOL_SIZE"] ?? spec.threads) < spec.threads) return -1;
+function openRouteSocket(held: number): number {
+  const threads = Number(process.env["UV_THREADPOOL_SIZE"] ?? spec.threads);
+  if (threads < held + 1 + spec.threadsFree) return -1;
   const fd = socket(spec.netlinkFamily, spec.rawSocket | spec.nonBlocking | spec.closeOnExec, spec.route);
   if (fd < 0) return fd;
   const address = kernelBuffer(spec.addressBytes);

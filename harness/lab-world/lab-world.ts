@@ -314,7 +314,11 @@ export class LabWorld implements World {
     // So that recordings have their ends.
     if (this.#setting.record === true && this.#setting.interrupted?.aborted !== true)
       await this.#programs.stopAll(tuned.stopping);
-    await this.#lab[Symbol.asyncDispose]();
+    try {
+      await this.#lab[Symbol.asyncDispose]();
+    } finally {
+      await this.#systems.removeSecrets();
+    }
   }
 
   /** From other ports; programs are halted, so that only the prober's packets meet the NATs. */

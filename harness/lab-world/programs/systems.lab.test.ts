@@ -36,6 +36,20 @@ const careful: SystemUnderTest = {
   },
 };
 
+/** Starts a node only. */
+const started = scenario("busy", {
+  claim: "",
+  cases: { open: {} },
+  net: () => twoHomes({ natA: nat.none, natB: nat.none }),
+  between: () => ({ a: "alice", b: "bob", path: "either" }),
+  run: ({ alice }) => alice.startNode(),
+}) as unknown as Scenario;
+
+/** Writes among its keys until it is killed, as fast as it can. */
+const busy = commandSystem(
+  'ip link add "$NATLAB_DEVICE" type veth peer name far && ip link set far up && ip link set "$NATLAB_DEVICE" up && ip addr add "$NATLAB_ADDRESS" dev "$NATLAB_DEVICE"; i=0; while :; do i=$((i+1)); mkdir -p "$NATLAB_FOLDER/secrets/$i"; done',
+);
+
 const silent = { done: () => undefined, at: () => undefined };
 
 describe("systems under test", () => {
@@ -51,5 +65,16 @@ describe("systems under test", () => {
     await writeFile(left, "");
     expect((await run()).why).toBe(first.why);
     await expect(stat(left)).rejects.toThrow("ENOENT");
+  });
+
+  it("leave no keys behind, even if they write them until the end", async () => {
+    const busyCast = { sn: busy, alice: busy, bob: busy };
+    const { failure } = await runCase(
+      { ...setting, scenario: started, cast: busyCast, folder },
+      silent,
+      new AbortController().signal,
+    );
+    expect(failure).toBeUndefined();
+    await expect(stat(join(folder, "cases/open/sut/alice/secrets"))).rejects.toThrow("ENOENT");
   });
 });

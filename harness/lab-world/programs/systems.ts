@@ -102,9 +102,13 @@ export class LabSystems {
     await this.#programs.stop(node);
   }
 
-  /** Ends introductions and removes private keys. */
+  /** Ends introductions. */
   async end(): Promise<void> {
     await this.#introductions.end();
+  }
+
+  /** When no program runs any more: one could write there again. */
+  async removeSecrets(): Promise<void> {
     const { cast, folder } = this.#setting;
     const secrets = Object.keys(cast).map((name) => join(folder, "sut", name, "secrets"));
     await Promise.all(secrets.map((each) => rm(each, { recursive: true, force: true })));

@@ -10,6 +10,7 @@ export type CellVerdict = Outcome | "could be direct" | "no path possible" | "va
 /** All repetitions of one system in one situation. */
 export interface CompatCell {
   readonly system: string;
+  /** With what is predicted for that system. */
   readonly situation: SituationFacts;
   readonly verdict: CellVerdict;
   /** One sentence. */
@@ -34,7 +35,8 @@ export function compatCells({ systems, missing, plan, situations, trials }: Comp
   );
 }
 
-export function cellOf(system: string, situation: SituationFacts, trials: readonly CompatTrial[]): CompatCell {
+export function cellOf(system: string, known: SituationFacts, trials: readonly CompatTrial[]): CompatCell {
+  const situation = { ...known, ...known.bySystem?.[system] };
   const answered = trials.filter(({ outcome }) => outcome !== "inconclusive" && outcome !== "unsupported");
   const count = answered.filter(({ outcome }) => outcome === "direct").length;
   const direct = { count, of: answered.length, share: wilson(count, answered.length) };

@@ -7,6 +7,7 @@ import { afterAll, expect, it } from "vitest";
 import { runCase } from "../run/run-case.ts";
 import { castOf } from "../story/cast.ts";
 import type { CompatReport, CompatTrial } from "./json.ts";
+import { situationFacts } from "./run-compat.ts";
 import { situations } from "./situations.ts";
 import { compatStory } from "./story.ts";
 import { madeReport } from "./testing/made-report.ts";
@@ -38,9 +39,7 @@ async function report(relayOnly: readonly string[]): Promise<CompatReport> {
     const ran = await runCase(setting, silent, new AbortController().signal);
     trials.push(compatTrial("ours", situation, 1, ran, "x"));
   }
-  const facts = played.map(({ name, group, row, column, prediction: { path, because, clause } }) => {
-    return { name, group, row, column, predicted: path, because, clause };
-  });
+  const facts = played.map((situation) => situationFacts(situation, ["ours"]));
   return madeReport(trials, { situations: facts });
 }
 

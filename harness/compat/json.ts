@@ -37,6 +37,13 @@ const trial = z.object({
   evidence: z.string().optional(),
 });
 
+const prediction = z.object({
+  predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
+  because: z.string(),
+  /** Where that rule comes from, e.g. "RFC 4787 REQ-1"; absent in reports of earlier versions. */
+  clause: z.string().optional(),
+});
+
 const situation = z.object({
   name: z.string(),
   /** The table in which it stands, and where. */
@@ -44,10 +51,9 @@ const situation = z.object({
   row: z.string(),
   column: z.string(),
   /** What the oracle predicts for programs that answer to the address from which a packet came. */
-  predicted: z.enum(["direct", "relayed", "race", "either", "one-way", "none"]),
-  because: z.string(),
-  /** Where that rule comes from, e.g. "RFC 4787 REQ-1"; absent in reports of earlier versions. */
-  clause: z.string().optional(),
+  ...prediction.shape,
+  /** What it predicts for systems that punch in other ways, where that differs; by name. */
+  bySystem: z.record(z.string(), prediction).optional(),
 });
 
 const system = z.object({

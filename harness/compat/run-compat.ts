@@ -14,6 +14,7 @@
  */
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import type { Prediction } from "../nat/predict/predict.ts";
 import { inParallel } from "../matrix/pool.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { writeReports } from "../report/write-reports.ts";
@@ -22,9 +23,9 @@ import { runCase } from "../run/run-case.ts";
 import { caseSeed } from "../story/case-seed.ts";
 import { castOf, lookUp, systemNamed } from "../story/cast.ts";
 import { trialKey, type CompatFolder } from "./compat-folder.ts";
-import type { CompatReport, SystemFacts, CompatTrial } from "./json.ts";
+import type { CompatReport, SituationFacts, SystemFacts, CompatTrial } from "./json.ts";
 import type { CompatProgress } from "./compat-progress.ts";
-import { situations, type Situation } from "./situations.ts";
+import { predictionFor, situations, type Situation } from "./situations.ts";
 import { compatStory } from "./story.ts";
 import { compatTrial } from "./trial.ts";
 
@@ -81,12 +82,24 @@ export async function runCompat(
     duration: performance.now() - began,
     systems: facts,
     missing,
-    situations: chosen(folder.plan).map(({ name, group, row, column, prediction: { path, because, clause } }) => {
-      return { name, group, row, column, predicted: path, because, clause };
-    }),
+    situations: chosen(folder.plan).map((situation) => situationFacts(situation, folder.plan.systems)),
     trials: [...folder.settled.values()],
   };
 }
+
+/** What is known of a situation for these systems. */
+export function situationFacts(situation: Situation, systems: readonly string[]): SituationFacts {
+  const { name, group, row, column, prediction } = situation;
+  const others = systems.flatMap((system) => {
+    const way = systemNamed(system).capabilities.punching;
+    const own = way === undefined ? prediction : predictionFor(situation, way);
+    return own.path === prediction.path ? [] : [[system, factsOf(own)] as const];
+  });
+  const bySystem = others.length === 0 ? {} : { bySystem: Object.fromEntries(others) };
+  return { name, group, row, column, ...factsOf(prediction), ...bySystem };
+}
+
+const factsOf = ({ path, because, clause }: Prediction) => ({ predicted: path, because, clause });
 
 const chosen = (plan: CompatReport["plan"]): readonly Situation[] =>
   situations.filter(({ name }) => plan.situations.includes(name));

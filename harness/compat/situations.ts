@@ -1,5 +1,6 @@
 import type { Prediction } from "../nat/predict/predict.ts";
-import { predict } from "../nat/predict/setting.ts";
+import type { PunchingWay } from "../nat/predict/punching.ts";
+import { predict, type Setting } from "../nat/predict/setting.ts";
 import { cellNetwork } from "../matrix/cell-network.ts";
 import { classicPairs } from "../matrix/sets/pairs.ts";
 import { host, router, topology } from "../topology/builders.ts";
@@ -18,6 +19,8 @@ export interface Situation {
   readonly row: string;
   readonly column: string;
   readonly topology: Topology;
+  readonly setting: Setting;
+  /** For programs that answer to the address from which a packet came, and guess no ports. */
   readonly prediction: Prediction;
   readonly disturbance?: Disturbance;
 }
@@ -57,7 +60,7 @@ function across(
   return {
     ...place(group, row, column),
     topology: cellNetwork({ a, b }, conditions),
-    prediction: predict({ a, b }),
+    ...predicted({ a, b }),
   };
 }
 
@@ -65,7 +68,7 @@ function shared(row: string, nats: readonly Nat[]): Situation {
   return {
     ...place("homes", row, "same NAT"),
     topology: cellNetwork({ a: [], b: [], shared: nats }, conditions),
-    prediction: predict({ a: [], b: [], shared: nats }),
+    ...predicted({ a: [], b: [], shared: nats }),
   };
 }
 
@@ -74,7 +77,7 @@ function sameLan(): Situation {
   return {
     ...place("homes", "one LAN", "same LAN"),
     topology: topology("same-lan", { sn: host(link), home: router({ nat: portRestricted, ...link, lan }) }),
-    prediction: predict({ a: [], b: [], shared: [portRestricted], neighbours: true }),
+    ...predicted({ a: [], b: [], shared: [portRestricted], neighbours: true }),
   };
 }
 
@@ -88,10 +91,18 @@ function moving(): Situation {
       cafe: router({ nat: portRestricted, ...link, lan: { carl: host() } }),
       homeB: router({ nat: portRestricted, ...link, lan: { bob: host() } }),
     }),
-    prediction: predict({ a: [portRestricted], b: [portRestricted] }),
+    ...predicted({ a: [portRestricted], b: [portRestricted] }),
     disturbance: "moves",
   };
 }
+
+function predicted(setting: Setting): Pick<Situation, "setting" | "prediction"> {
+  return { setting, prediction: predict(setting) };
+}
+
+/** For two programs that punch in this way. */
+export const predictionFor = ({ setting }: Situation, way: PunchingWay): Prediction =>
+  predict({ ...setting, ...(way.tcpRelay && { tcpRelay: true }) }, { a: way, b: way });
 
 function place(group: Situation["group"], row: string, column: string) {
   const name = [group, row, column].map((text) => text.replaceAll(/[^A-Za-z0-9]+/g, "-")).join("--");

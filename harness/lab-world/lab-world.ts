@@ -3,7 +3,7 @@
  *
  * 1. `rulesets.ts`: the NATs as nft text; `../lab/lab.ts` builds the network with them
  * 2. `captures.ts`: captures start, and `proof.ts` reads the rules back from the kernel
- * 3. `port-mapping.ts`: routers that map ports on request; then `proof.ts` measures every NAT
+ * 3. `nat64.ts`, `dhcp.ts`, `names.ts`, `port-mapping.ts`: what routers do for hosts besides; then `proof.ts` measures every NAT
  * 4. `programs/systems.ts`: the story starts helpers and nodes, through `programs/programs.ts`; `programs/piped.ts` is for programs without an interface
  * 5. `programs/ready.ts`: waits for what a program must bring (`programs/never-ready.ts`); then `programs/introductions.ts` introduces nodes
  * 6. `pings.ts`: pings through the overlay; `waits.ts` records how long programs waited for a processor meanwhile

@@ -5,8 +5,8 @@
  * 2. `nat/written.ts`: a NAT by its name in `nat/presets.ts`, or in full (`nat/nat.ts`)
  * 3. `link-spec.ts`, `duration.ts`: what cables do, `"20ms"` → `link.ts`
  * 4. `check.ts`: names, sizes, places, and with `nat/check.ts` whether each NAT can be built; `walk.ts` visits every node
- * 5. `plan/plan-addresses.ts`, `plan/ipv6.ts`: addresses and routes
- * 6. `network-state.ts`: the network at one moment of a run; `event.ts`, `partition.ts`: what changes it
+ * 5. `plan/plan-addresses.ts`, `plan/ipv6.ts`, `plan/nat64.ts`: addresses and routes
+ * 6. `network-state.ts`: the network at one moment of a run; `attachments.ts`: where hosts are plugged in; `event.ts`, `partition.ts`: what changes it
  *
  * @module
  */

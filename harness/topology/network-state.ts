@@ -26,6 +26,8 @@ export interface RouterState {
   readonly zone: number;
   /** Whether its hosts can request forwarded ports. */
   readonly forwards: boolean;
+  /** Its hosts reach IPv4 by NAT64. */
+  readonly nat64?: true;
 }
 
 /** The current state of a network during a run, the same in both worlds. Throws ConfigError for an impossible event. */
@@ -57,6 +59,7 @@ export class NetworkState {
         seed: seed + this.#routers.size,
         zone: 1,
         forwards,
+        ...(node.nat64 && { nat64: node.nat64 }),
         ...(ipv6 !== undefined && node.ipv6 !== undefined && { ipv6: { ...ipv6, nat: node.ipv6 } }),
       });
     }

@@ -3,7 +3,7 @@
  *
  * 1. here: the kernel reports that an interface, an address or a route has changed
  * 2. `interface-watch.ts`: did somebody change our own interface?
- * 3. `address-watch.ts`: is the machine in another underlay network? `source-address.ts`: the address it uses towards a host
+ * 3. `address-watch.ts`: is the machine in another underlay network, or does another uplink have its default route? `source-address.ts`: the address it uses towards a host
  *
  * The routes of `-n`: `routes.ts` adds them; `route-pins.ts` and `pin-changes.ts` keep peers and supernodes out of them,
  * whatever `kernel-routes.ts` and `default-gateway.ts` read meanwhile. n2n-route does the same beside an edge, with

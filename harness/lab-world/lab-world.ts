@@ -310,14 +310,18 @@ export class LabWorld implements World {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#captures[Symbol.dispose]();
-    await this.#systems.end();
-    // So that recordings have their ends.
-    if (this.#setting.record === true && this.#setting.interrupted?.aborted !== true)
-      await this.#programs.stopAll(tuned.stopping);
+    // The laboratory is taken down whatever fails before: while it stands, the process cannot end.
     try {
-      await this.#lab[Symbol.asyncDispose]();
+      await this.#systems.end();
+      // So that recordings have their ends.
+      if (this.#setting.record === true && this.#setting.interrupted?.aborted !== true)
+        await this.#programs.stopAll(tuned.stopping);
     } finally {
-      await this.#systems.removeSecrets();
+      try {
+        await this.#lab[Symbol.asyncDispose]();
+      } finally {
+        await this.#systems.removeSecrets();
+      }
     }
   }
 

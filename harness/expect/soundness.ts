@@ -102,7 +102,8 @@ function endsDisagree({ near, far, link }: Cable, { captures, until }: Evidence)
     const got = to.filter((packet) => packet.direction === "in").length;
     const expected = isImpaired(asked) ? sent * (1 - lossOf(asked)) * (1 + (asked.duplicate ?? 0)) : sent;
     const most = Math.max(sent, got);
-    if (asked.rate === undefined && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
+    const isCounted = asked.rate === undefined && asked.mtu === undefined;
+    if (isCounted && most >= tuned.fewest && Math.abs(expected - got) > tuned.apart * most)
       return `the captures of ${near.node} and ${far.node} do not agree: of ${counted(sent, "datagram")} between them, ${got} arrived`;
   }
   return undefined;

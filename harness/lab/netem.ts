@@ -20,11 +20,12 @@ export function netemWords(impairment: Impairment): readonly string[] {
 }
 
 /** What netem cannot do of it, or does differently: one line each. */
-export function lackingInNetem({ delay, loss, burstLoss, reorder }: Impairment): readonly string[] {
+export function lackingInNetem({ delay, loss, burstLoss, reorder, mtu }: Impairment): readonly string[] {
   return [
     ...(burstLoss !== undefined && loss > 0
       ? [`no independent loss of ${percent(loss)} beside the one in bursts`]
       : []),
+    ...(mtu === undefined ? [] : [`no MTU of ${mtu.bytes}`]),
     // netem sends the packets that overtake at once; the others have the delay.
     ...(reorder !== undefined && delay > 0 ? [`packets that overtake have no delay instead of ${delay} ms`] : []),
   ];

@@ -51,8 +51,16 @@ function authentication(mode: N2nNodeOptions["authenticated"], secret: string | 
   return { authenticated: { key, required: mode === "require", greets: mode !== undefined } };
 }
 
-function sealing({ headerEncryption, compression, user, tcp, portGuess }: N2nNodeOptions): Partial<EdgeConfig> {
+function sealing({
+  headerEncryption,
+  compression,
+  user,
+  tcp,
+  portGuess,
+  pathMtuDiscovery,
+}: N2nNodeOptions): Partial<EdgeConfig> {
   if (tcp) throw new NotSimulated("TCP");
+  if (pathMtuDiscovery) throw new NotSimulated("path MTU discovery");
   if (portGuess !== undefined) throw new NotSimulated("time to live");
   if (compression === "zstd") throw new NotSimulated("zstd");
   return {

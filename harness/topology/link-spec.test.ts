@@ -23,7 +23,7 @@ describe("parseLink", () => {
       reorder: "1%",
       duplicate: "0.5%",
       corrupt: 0.001,
-      up: { rate: "1mbit", queue: "100ms" },
+      up: { rate: "1mbit", queue: "100ms", mtu: "1280/black-hole" },
       down: { rate: "10mbit", queue: "64kB", duplicate: "0%" },
     });
     expect(link.up).toMatchObject({
@@ -31,6 +31,7 @@ describe("parseLink", () => {
       duplicate: 0.005,
       corrupt: 0.001,
       queue: { time: 100 },
+      mtu: { bytes: 1280, errors: "swallowed" },
     });
     expect(link.down).toMatchObject({ rate: 1e7, queue: { bytes: 64_000 } });
     expect(link.down).not.toHaveProperty("duplicate");
@@ -65,6 +66,8 @@ describe("parseLink", () => {
     [{ queue: "100ms" }, "link.queue: without a rate no packet waits; name a rate as well"],
     [{ rate: "1mbit", queue: "64" }, 'link.queue: "64" is not the size of a queue; write e.g. "100ms" or "64kB"'],
     [{ rate: "1mbit", up: { queue: "0kB" } }, 'link.up.queue: "0kB" is not the size of a queue'],
+    [{ mtu: "1280/hole" }, 'link.mtu: "1280/hole" is not an MTU; write 68 to 1500, and /black-hole behind it'],
+    [{ up: { mtu: 9000 } }, "link.up.mtu: 9000 is not an MTU"],
     [{ reorder: "1%/0ms" }, "link.reorder: packets held back for no time are not overtaken"],
     [{ reorder: "1%/soon" }, 'link.reorder: "soon" is not a duration'],
     [{ duplicate: "2" }, 'link.duplicate: "2" is not a share'],

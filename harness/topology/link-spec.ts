@@ -1,6 +1,6 @@
 import { ConfigError } from "../../src/base/config-error.ts";
 import { burstLossAmount } from "./impairment/burst-loss.ts";
-import { queueAmount, rateAmount, shareAmount, timeAmount } from "./impairment/amounts.ts";
+import { mtuAmount, queueAmount, rateAmount, shareAmount, timeAmount } from "./impairment/amounts.ts";
 import { linkPreset, type LinkPresetName } from "./impairment/presets.ts";
 import type { CableSpec, ImpairmentSpec } from "./impairment/spec.ts";
 import type { Impairment, Link, Reorder } from "./link.ts";
@@ -59,6 +59,7 @@ function parseImpairment(spec: ImpairmentSpec, where: string, own: ImpairmentSpe
     ...(duplicate > 0 && { duplicate }),
     ...(corrupt > 0 && { corrupt }),
     ...(spec.rate !== undefined && { rate: rateAmount(spec.rate, at("rate")) }),
+    ...(spec.mtu !== undefined && { mtu: mtuAmount(spec.mtu, at("mtu")) }),
     ...(spec.queue !== undefined && { queue: queueAmount(spec.queue, at("queue")) }),
   };
 }

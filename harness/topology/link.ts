@@ -19,6 +19,14 @@ export interface Impairment {
   readonly rate?: number;
   /** In front of `rate`; absent = 250 ms. What does not fit is lost. */
   readonly queue?: Queue;
+  readonly mtu?: Mtu;
+}
+
+/** The longest IP packet. A longer one is fragmented; one that must not be is lost. */
+export interface Mtu {
+  readonly bytes: number;
+  /** Whether its sender gets an ICMP error, "fragmentation needed" or "packet too big"; without one it is a black hole (RFC 2923). */
+  readonly errors: "sent" | "swallowed";
 }
 
 /**

@@ -31,6 +31,7 @@ const impairment = {
   duplicate: amount.optional(),
   corrupt: amount.optional(),
   rate: amount.optional(),
+  mtu: z.union([amount, z.strictObject({ bytes: z.number(), errors: z.enum(["sent", "swallowed"]) })]).optional(),
   queue: z.union([z.string(), z.strictObject({ bytes: z.number() }), z.strictObject({ time: z.number() })]).optional(),
 };
 const linkSchema = z.strictObject({

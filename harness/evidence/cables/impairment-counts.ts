@@ -1,7 +1,6 @@
-import { isIpv6 } from "../../../src/base/address/ip.ts";
 import type { Impairment } from "../../topology/link.ts";
-import type { CapturedPacket } from "../evidence.ts";
 import type { CableCrossing } from "./cable-crossings.ts";
+import { frameLength } from "./frame-length.ts";
 
 /** What one direction of a cable did to packets, counted. */
 export interface ImpairmentCounts {
@@ -77,11 +76,6 @@ function reorderOf({ reorder, jitter }: Impairment, crossings: readonly CableCro
 function waitsOf({ rate, delay }: Impairment, crossings: readonly CableCrossing[]): readonly number[] {
   if (rate === undefined) return [];
   return crossings.flatMap(({ sent, arrived, isOnly }) =>
-    arrived === undefined || !isOnly ? [] : [arrived.at - sent.at - delay - (frameBytes(sent) * 8000) / rate],
+    arrived === undefined || !isOnly ? [] : [arrived.at - sent.at - delay - (frameLength(sent) * 8000) / rate],
   );
-}
-
-/** Of its Ethernet frame, without the frame check sequence. */
-function frameBytes({ protocol, from, payload, length = payload.length }: CapturedPacket): number {
-  return 14 + (from !== undefined && isIpv6(from.address) ? 40 : 20) + (protocol === "udp" ? 8 : 0) + length;
 }

@@ -3,6 +3,7 @@ import { isPlain } from "../../topology/link-spec.ts";
 import type { Impairment } from "../../topology/link.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import { cableCrossings } from "../cables/cable-crossings.ts";
+import { passesWhole } from "../cables/frame-length.ts";
 import { countImpairments, type ImpairmentCounts } from "../cables/impairment-counts.ts";
 import { groupBy } from "./pairing.ts";
 import { linkAt } from "../topology-at.ts";
@@ -56,7 +57,13 @@ export function measureLinks(evidence: Evidence, wiring: Wiring, at?: Instant): 
       asked: link[direction],
       ...compare(
         link[direction],
-        from.filter((packet) => packet.at >= since && packet.at < changed && isSentOver(packet, direction)),
+        from.filter(
+          (packet) =>
+            packet.at >= since &&
+            packet.at < changed &&
+            isSentOver(packet, direction) &&
+            passesWhole(packet, link[direction]),
+        ),
         to.filter((packet) => packet.at >= since && (packet.isDamaged !== true || packet.at < changed)),
         evidence.until,
       ),

@@ -52,6 +52,7 @@ export const storedImpairment = z.object({
   duplicate: amount.optional(),
   corrupt: amount.optional(),
   rate: amount.optional(),
+  mtu: z.object({ bytes: amount, errors: z.enum(["sent", "swallowed"]) }).optional(),
   queue: z.union([z.object({ bytes: amount }), z.object({ time: amount })]).optional(),
 });
 const router = { router: z.string() };

@@ -6,6 +6,8 @@ export interface DirectionStats {
   readonly forwarded: number;
   readonly lost: number;
   readonly overflowed: number;
+  /** For the link's MTU. */
+  readonly tooLong: number;
   readonly heldBack: number;
   readonly duplicated: number;
   readonly corrupted: number;
@@ -24,6 +26,7 @@ const tuned = { binsPerMillisecond: 50, bins: 1000 };
 export class Counts {
   lost = 0;
   overflowed = 0;
+  tooLong = 0;
   #heldBack = 0;
   #duplicated = 0;
   #corrupted = 0;
@@ -49,6 +52,7 @@ export class Counts {
       forwarded: this.#forwarded,
       lost: this.lost,
       overflowed: this.overflowed,
+      tooLong: this.tooLong,
       heldBack: this.#heldBack,
       duplicated: this.#duplicated,
       corrupted: this.#corrupted,

@@ -139,6 +139,23 @@ describe("a wire", () => {
     expect(overflowed).toBeGreaterThan(3);
   });
 
+  it("fragments what is longer than its MTU, and tells the sender of what must not be, unless it is a black hole", async () => {
+    const pinged = async (...options: string[]) =>
+      (await lab.exec("a", ["ping", "-c", "2", "-i", "0.2", "-W", "1", "-s", "1400", ...options, b])).stdout;
+    await lab.setLink("a", parseLink({ mtu: 1280 }));
+    const before = (await lab.linkStats())["a"]!.up.tooLong;
+    expect(await pinged("-M", "dont")).toContain(" 2 received");
+    expect(await pinged("-M", "do")).toMatch(/Frag needed.*mtu = 1280|message too long, mtu.1280/i);
+    expect((await lab.linkStats())["a"]!.up.tooLong).toBe(before + 1);
+    await lab.exec("a", ["ip", "route", "flush", "cache"]);
+    await lab.setLink("a", parseLink({ mtu: "1280/black-hole" }));
+    const silent = await pinged("-M", "do");
+    expect(silent).toContain(" 0 received");
+    expect(silent).not.toMatch(/frag|too long/i);
+    expect(await pinged("-M", "dont")).toContain(" 2 received");
+    await lab.setLink("a", parseLink({}));
+  });
+
   it("changes while it runs", async () => {
     await lab.setLink("a", parseLink({ loss: "100%" }));
     const before = await lostUp();

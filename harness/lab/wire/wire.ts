@@ -4,6 +4,7 @@ import type { Impairment } from "../../topology/link.ts";
 import { read, write } from "../agent/libc.ts";
 import { flipBit } from "./damage.ts";
 import { linkLuck } from "./luck.ts";
+import { fit } from "./mtu.ts";
 import { Direction } from "./queue.ts";
 import { Counts } from "./stats.ts";
 import { WaitingFrames } from "./waiting-frames.ts";
@@ -39,16 +40,31 @@ export class HalfWire {
     for (let i = 0; i < tuned.burst; i++) {
       const length = read(this.from, buffer, largestFrame);
       if (length <= 0) return;
-      const frame = new Uint8Array(buffer.subarray(0, length));
-      const fate = this.direction.offer(frame, now());
-      if (fate.is !== "forwarded") {
-        this.counts[fate.is]++;
-        continue;
-      }
-      if (fate.wrongBit !== undefined) flipBit(frame, fate.wrongBit);
-      for (let copies = fate.twice ? 2 : 1; copies > 0; copies--) this.#waiting.add({ due: fate.due, frame });
-      this.counts.altered(fate);
+      for (const frame of this.#fitting(new Uint8Array(buffer.subarray(0, length)))) this.#offer(frame);
     }
+  }
+
+  /** The frame, or its fragments; none if it is too long, which its sender may hear of. */
+  #fitting(frame: Uint8Array): readonly Uint8Array[] {
+    const { mtu } = this.direction.impairment;
+    if (mtu === undefined || this.direction.passThrough) return [frame];
+    const fitted = fit(frame, mtu);
+    if (fitted.is === "fits") return [frame];
+    if (fitted.is === "fragmented") return fitted.frames;
+    this.counts.tooLong++;
+    if (fitted.answer !== undefined) write(this.from, fitted.answer, fitted.answer.length);
+    return [];
+  }
+
+  #offer(frame: Uint8Array): void {
+    const fate = this.direction.offer(frame, now());
+    if (fate.is !== "forwarded") {
+      this.counts[fate.is]++;
+      return;
+    }
+    if (fate.wrongBit !== undefined) flipBit(frame, fate.wrongBit);
+    for (let copies = fate.twice ? 2 : 1; copies > 0; copies--) this.#waiting.add({ due: fate.due, frame });
+    this.counts.altered(fate);
   }
 
   /** Writes the frames that are due. One for an interface that is down or gone is lost, as on a cable. */

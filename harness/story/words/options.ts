@@ -6,7 +6,7 @@ type NameOf<T> = readonly (keyof T & string)[];
 const nodeOptions: NameOf<NodeOptions> = ["address", "byName", "helper", "n2n", "peerToPeer", "port", "underlay"];
 const n2nNodeOptions: NameOf<N2nNodeOptions> = [
   ...(["authenticated", "community", "compression", "headerEncryption", "key"] as const),
-  ...(["portForwarding", "portGuess", "tcp", "transform", "user"] as const),
+  ...(["pathMtuDiscovery", "portForwarding", "portGuess", "tcp", "transform", "user"] as const),
 ];
 
 /** Scenarios are loaded without type checks. Throws ConfigError. */

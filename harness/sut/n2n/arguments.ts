@@ -22,6 +22,7 @@ export function edgeArguments({ address, helper, port, peerToPeer, n2n = {} }: N
     ...(address === undefined ? [] : ["-a", address]),
     ...(port === undefined ? [] : ["-p", String(port)]),
     ...(n2n.tcp ? ["-S2"] : peerToPeer ? [] : ["-S1"]),
+    ...(n2n.pathMtuDiscovery ? ["-D"] : []),
     ...(n2n.portGuess === undefined ? [] : [`-L${n2n.portGuess}`]),
     ...(n2n.headerEncryption ? ["-H"] : []),
     ...(compression === undefined ? [] : [`-z${compressions[compression]}`]),

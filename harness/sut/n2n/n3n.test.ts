@@ -36,6 +36,7 @@ it("passes only options that differ from n3n's defaults", () => {
 
 it.each([
   [{ peerToPeer: false }, { "connection.allow_p2p": "false" }],
+  [{ n2n: { pathMtuDiscovery: true } }, { "connection.pmtu_discovery": "true" }],
   [{ n2n: { tcp: true } }, { "connection.allow_p2p": "false", "connection.connect_tcp": "true" }],
   [{ port: 5000 }, { "connection.bind": 5000 }],
   [

@@ -92,6 +92,7 @@ export function edgeOptions({ address, helper, port, peerToPeer, n2n = {} }: Nod
     ["community.compression", n2n.compression],
     ["community.header_encryption", n2n.headerEncryption ? "true" : undefined],
     ["connection.bind", port],
+    ["connection.pmtu_discovery", n2n.pathMtuDiscovery ? "true" : undefined],
     ["connection.register_pkt_ttl", n2n.portGuess],
     ["connection.allow_p2p", peerToPeer && !n2n.tcp ? undefined : "false"],
     ["connection.connect_tcp", n2n.tcp ? "true" : undefined],

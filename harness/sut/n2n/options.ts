@@ -18,6 +18,8 @@ export interface N2nNodeOptions {
   readonly tcp?: boolean;
   /** Guesses ports: the time to live of such packets (`-L`), which are to expire before the peer's NAT. */
   readonly portGuess?: number;
+  /** Forbids routers to fragment its datagrams (`-D`). */
+  readonly pathMtuDiscovery?: boolean;
   /** Asks the home router to forward the edge's port (`--port-forwarding`). */
   readonly portForwarding?: boolean;
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../../src/base/config-error.ts";
 import { milliseconds, type Duration } from "../../../src/base/instant.ts";
 import { duration } from "../duration.ts";
-import type { Queue } from "../link.ts";
+import type { Mtu, Queue } from "../link.ts";
 
 /** `"20ms"`, or a number of milliseconds. Throws ConfigError, as all here. */
 export function timeAmount(value: string | number, where: string): Duration {
@@ -44,4 +44,18 @@ export function queueAmount(value: string | Queue, where: string): Queue {
     if (/^\d.*s$/.test(value) && duration(value, where) > 0) return { time: duration(value, where) };
   }
   throw new ConfigError(`${where}: ${JSON.stringify(value)} is not the size of a queue; write e.g. "100ms" or "64kB"`);
+}
+
+/** RFC 791: every router forwards 68 bytes. No interface of the laboratory sends more than 1500. */
+const mtus = { least: 68, most: 1500 } as const;
+
+/** `1280`, `"1280"` or `"1280/black-hole"`, or what it returns. */
+export function mtuAmount(value: string | number | Mtu, where: string): Mtu {
+  const [, text, hole] = /^(\d+)(\/black-hole)?$/.exec(typeof value === "object" ? "" : String(value)) ?? [];
+  const mtu: Mtu =
+    typeof value === "object" ? value : { bytes: Number(text), errors: hole === undefined ? "sent" : "swallowed" };
+  if (Number.isInteger(mtu.bytes) && mtu.bytes >= mtus.least && mtu.bytes <= mtus.most) return mtu;
+  throw new ConfigError(
+    `${where}: ${JSON.stringify(value)} is not an MTU; write ${mtus.least} to ${mtus.most}, and /black-hole behind it if nobody is to hear of it`,
+  );
 }

@@ -17,6 +17,7 @@ const fields = {
   corrupt: "corrupt",
   rate: "rate",
   queue: "queue",
+  mtu: "mtu",
 } as const satisfies Readonly<Record<string, keyof ImpairmentSpec>>;
 
 export const linkWords = Object.keys(fields) as readonly (keyof typeof fields)[];

@@ -17,13 +17,14 @@ export function describeImpairment(impairment: Impairment): string {
 }
 
 /** Everything but delay, jitter, rate and queue, as words. */
-export function otherWords({ loss, burstLoss, reorder, duplicate, corrupt }: Impairment): readonly string[] {
+export function otherWords({ loss, burstLoss, reorder, duplicate, corrupt, mtu }: Impairment): readonly string[] {
   return [
     loss > 0 && `loss ${shareText(loss)}`,
     burstLoss && `loss in bursts ${shareText(meanBurstLoss(burstLoss))} × ${short(meanBurstLength(burstLoss))}`,
     reorder && `reordered ${shareText(reorder.share)} by ${reorder.by} ms`,
     duplicate !== undefined && `duplicated ${shareText(duplicate)}`,
     corrupt !== undefined && `corrupted ${shareText(corrupt)}`,
+    mtu && `MTU ${mtu.bytes}${mtu.errors === "sent" ? "" : ", a black hole"}`,
   ].filter((word) => typeof word === "string");
 }
 

@@ -1,4 +1,4 @@
-import type { BurstLoss, Queue, Reorder } from "../link.ts";
+import type { BurstLoss, Mtu, Queue, Reorder } from "../link.ts";
 
 /** What a cable does to packets in one direction. */
 export interface ImpairmentSpec {
@@ -23,6 +23,11 @@ export interface ImpairmentSpec {
   readonly rate?: string | number;
   /** What may wait in front of `rate`; the rest is lost: `"100ms"` or `"64kB"`. Default: 250 ms. */
   readonly queue?: string | Queue;
+  /**
+   * The longest IP packet: `1280`. Of longer ones that must not be fragmented the sender gets an ICMP error;
+   * `"1280/black-hole"` swallows it. Default: 1500, that of the interfaces.
+   */
+  readonly mtu?: string | number | Mtu;
 }
 
 /** Both directions, unless `up` or `down` differs. */

@@ -180,5 +180,5 @@ const bare = (overlay: string): string => overlay.split("/")[0]!;
 
 async function configure(host: CaseHost, lines: readonly string[]): Promise<void> {
   await writeFile(daemonFile(host), `${daemonLines(host).join("\n")}\n`);
-  await writeFile(connectionsFile(host), `${lines.join("\n")}\ninclude ${keyFile(host.secrets)}\n`);
+  await writeFile(connectionsFile(host), `${lines.join("\n")}\ninclude "${keyFile(host.secrets)}"\n`);
 }

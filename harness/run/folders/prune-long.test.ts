@@ -41,14 +41,20 @@ describe("older long runs", () => {
   it("are removed when newer ones fill the space, but not this one", async () => {
     const mine = folder(1, "matrix-all", ...finished);
     folder(2, "matrix-all", ...finished);
-    const newest = folder(3, "matrix-all", ...finished);
-    expect(await left(10, mine, 1999)).toEqual([mine, newest]);
+    const newest = [folder(3, "matrix-all", ...finished), folder(4, "matrix-all", ...finished)];
+    expect(await left(10, mine, 2999)).toEqual([mine, ...newest]);
+  });
+
+  it("are kept however large if they are the newest two, because each took hours", async () => {
+    folder(1, "matrix-all", ...finished);
+    const newest = [folder(2, "matrix-all", ...finished), folder(3, "matrix-all", ...finished)];
+    expect(await left(10, "", 0)).toEqual(newest);
   });
 
   it("are kept if they are marked or being run", async () => {
     const kept = [folder(1, "matrix-all", ...finished, "keep"), folder(2, "matrix-all", "plan.json", runningMark)];
     folder(3, "matrix-all", ...finished);
-    expect(await left(1, "", 0)).toEqual(kept);
+    expect(await left(0)).toEqual(kept);
   });
 
   it("are one run if they are shards of one whole, with what was merged from them", async () => {

@@ -7,6 +7,9 @@ import { bytesBelow, fitting, type Kept, type Pruned, removeRuns } from "./remov
 /** Tunable, for each kind: a matrix of 81 pairs has about 150 MB, a compatibility report of 12 systems up to 3 GB. */
 export const longKeptByDefault: Kept = { runs: 10, bytes: 5e9 };
 
+/** Of the newest, however large: this command's, and the one before, which may have taken hours. */
+const anySize = 2;
+
 /** For the help of commands. */
 export const longKeptText = `${longKeptByDefault.runs}, up to ${longKeptByDefault.bytes / 1e9} GB`;
 
@@ -23,9 +26,8 @@ export async function pruneLongRuns(
   const names = (await readdir(runs)).filter((name) => isLong(join(runs, name), finished));
   const wholes = wholesOf(names, prefix, (name) => !existsSync(join(runs, name, "plan.json")));
   const newest = wholes.slice(0, most.runs);
-  const old = wholes.slice(
-    fitting(most.bytes, newest, (whole) => sum(whole.map((name) => bytesBelow(join(runs, name))))),
-  );
+  const fit = fitting(most.bytes, newest, (whole) => sum(whole.map((name) => bytesBelow(join(runs, name)))));
+  const old = wholes.slice(Math.max(fit, Math.min(anySize, newest.length)));
   const stays = (name: string) => join(runs, name) === mine || isKept(join(runs, name));
   return removeRuns(runs, old.filter((whole) => !whole.some(stays)).flat());
 }

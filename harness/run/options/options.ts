@@ -97,7 +97,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunOptions>
       jobs: {
         type: "number",
         requiresArg: true,
-        default: 2 * availableParallelism(),
+        default: 4 * availableParallelism(),
         describe: "the most cases to run at a time; each starts when a processor is idle",
       },
       seed: {

@@ -10,7 +10,6 @@ export interface HyperDhtNodeConfig extends HyperDhtConfig {
   readonly bootstrap: readonly string[];
   /** Public key of the relay, if there is one. */
   readonly relay?: string;
-  readonly isRelayOnly: boolean;
   readonly peers: readonly {
     readonly name: string;
     /** In the overlay, without prefix length. */

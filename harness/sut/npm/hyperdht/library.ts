@@ -26,14 +26,10 @@ export interface HyperDht {
     options: {
       firewall?: (remotePublicKey: Buffer) => boolean;
       relayThrough?: Buffer;
-      holepunch?: (() => boolean) | false;
     },
     accept: (stream: SecretStream) => void,
   ): { listen(keyPair: KeyPair): Promise<void> };
-  connect(
-    publicKey: Buffer,
-    options: { keyPair: KeyPair; relayThrough?: Buffer; holepunch?: () => boolean },
-  ): SecretStream;
+  connect(publicKey: Buffer, options: { keyPair: KeyPair; relayThrough?: Buffer }): SecretStream;
   destroy(): Promise<void>;
 }
 

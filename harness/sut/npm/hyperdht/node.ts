@@ -22,9 +22,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const byKey = new Map(config.peers.map((peer) => [peer.publicKey, peer]));
 const peerOf = (key: Buffer): Peer | undefined => byKey.get(key.toString("hex"));
-const server = dht.createServer(
-  { firewall: (key) => peerOf(key) === undefined, ...relay, ...(config.isRelayOnly && { holepunch: false }) },
-  (stream) => use(stream, peerOf(stream.remotePublicKey)!),
+const server = dht.createServer({ firewall: (key) => peerOf(key) === undefined, ...relay }, (stream) =>
+  use(stream, peerOf(stream.remotePublicKey)!),
 );
 
 function use(stream: SecretStream, peer: Peer): void {
@@ -37,11 +36,7 @@ function use(stream: SecretStream, peer: Peer): void {
 }
 
 function dial(peer: Peer): void {
-  const stream = dht.connect(Buffer.from(peer.publicKey, "hex"), {
-    keyPair,
-    ...relay,
-    ...(config.isRelayOnly && { holepunch: () => false }),
-  });
+  const stream = dht.connect(Buffer.from(peer.publicKey, "hex"), { keyPair, ...relay });
   use(stream, peer);
   stream.on("close", () => setTimeout(dial, tuned.againAfter, peer));
 }

@@ -6,10 +6,7 @@ import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { Lab } from "../lab/lab.ts";
 import { LabEvents } from "../lab-world/events.ts";
-import { startDhcp } from "../lab-world/dhcp.ts";
-import { startNat64 } from "../lab-world/nat64.ts";
-import { startNames } from "../lab-world/names.ts";
-import { startPortMapping } from "../lab-world/port-mapping.ts";
+import { startServices } from "../lab-world/services/start.ts";
 import { LabPrograms } from "../lab-world/programs/programs.ts";
 import { LabSystems } from "../lab-world/programs/systems.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
@@ -91,10 +88,7 @@ export class HandLab implements AsyncDisposable, LabParts {
       const programs = new LabPrograms(lab, folder);
       const actors: Record<string, SystemUnderTest> = { ...(cast ?? nothingOn(topology)) };
       const systems = new LabSystems(lab, programs, { topology, state, cast: actors, folder });
-      await startNat64(lab, topology, addresses, join(folder, "sut"));
-      await startDhcp(lab, state);
-      await startNames(lab, state);
-      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
+      await startServices(lab, state, join(folder, "sut"));
       const events = new LabEvents(lab, state);
       return new HandLab({ lab, state, events, programs, systems, cast: actors, folder }, async () => {
         await systems.end();

@@ -3,10 +3,10 @@
  *
  * 1. `rulesets.ts`: the NATs as nft text; `../lab/lab.ts` builds the network with them
  * 2. `captures.ts`: captures start, and `proof.ts` reads the rules back from the kernel
- * 3. `nat64.ts`, `dhcp.ts`, `names.ts`, `port-mapping.ts`: what routers do for hosts besides; then `proof.ts` measures every NAT
+ * 3. `services/start.ts`: what routers do for hosts besides; then `proof.ts` measures every NAT
  * 4. `programs/systems.ts`: the story starts helpers and nodes, through `programs/programs.ts`; `programs/piped.ts` is for programs without an interface
  * 5. `programs/ready.ts`: waits for what a program must bring (`programs/never-ready.ts`); then `programs/introductions.ts` introduces nodes
- * 6. `pings.ts`: pings through the overlay; `waits.ts` records how long programs waited for a processor meanwhile
+ * 6. `pings.ts`: pings through the overlay, `transfers.ts`: bytes over TCP; `waits.ts` records how long programs waited for a processor meanwhile
  * 7. `events.ts`: what happens to the network, and closed paths (`nft-path-cut.ts`, `nft-partition.ts`)
  * 8. here: captures end, NATs are measured again, and the evidence is complete
  *
@@ -19,77 +19,33 @@ import { performance } from "node:perf_hooks";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
-import type { Cut, Evidence, NatProof, Step, Stimulus, SystemRun, StoryEnd } from "../evidence/evidence.ts";
-import { contentDigest } from "../lab/transfer/content.ts";
+import type { Cut, Evidence, NatProof, Step, Stimulus, StoryEnd } from "../evidence/evidence.ts";
 import { Lab } from "../lab/lab.ts";
 import type { Completed } from "../lab/protocol.ts";
-import type { ProofDepth } from "../lab/probe-place.ts";
 import { labScript } from "../lab/script.ts";
-import { ownFile } from "../project/own-folder.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
 import type { NetworkEvent } from "../topology/event.ts";
 import { NetworkState } from "../topology/network-state.ts";
-import type { Topology } from "../topology/topology.ts";
-import type { LabPlan } from "../lab/plan.ts";
-import type { AddressPlan } from "../topology/plan/addresses.ts";
-import { ActLog, type TimedAct } from "./acts.ts";
+import { ActLog } from "./acts.ts";
 import { LabCaptures } from "./captures.ts";
 import { LabEvents } from "./events.ts";
 import { LabPings } from "./pings.ts";
-import { startDhcp } from "./dhcp.ts";
-import { startNames } from "./names.ts";
-import { startNat64 } from "./nat64.ts";
-import { startPortMapping } from "./port-mapping.ts";
 import { LabPrograms } from "./programs/programs.ts";
+import { startServices } from "./services/start.ts";
+import type { LabHistory, LabSetting } from "./setting.ts";
 import { longestLifetime, proveLabNats, verifyRulesets } from "./proof.ts";
 import { lossyCables } from "../story/lossy-cables.ts";
+import { LabTransfers } from "./transfers.ts";
 import { LabWaits } from "./waits.ts";
 import { untilReady } from "./programs/ready.ts";
 import { rulesetsOf } from "./rulesets.ts";
 import { LabSystems } from "./programs/systems.ts";
 import { echo } from "../story/story-plan.ts";
-import type { Cast } from "../story/cast.ts";
 import type { SystemUnderTest } from "../sut/contract.ts";
 import type { HelperOptions, NodeOptions, ProgramOptions, World } from "../story/world.ts";
 
-export interface LabSetting {
-  readonly scenario: string;
-  readonly case: string;
-  readonly topology: Topology;
-  readonly seed: number;
-  /** The case's evidence folder. */
-  readonly folder: string;
-  readonly cast: Cast;
-  /** What the programs of the cast are. */
-  readonly systems?: readonly SystemRun[];
-  readonly proof?: ProofDepth;
-  /** Our own programs record what happens to them, in the folder. */
-  readonly record?: boolean;
-  /** Ends the laboratory at once. */
-  readonly interrupted?: AbortSignal;
-  /** "lab" when the network stands, "nat" when every NAT is measured. */
-  readonly tell: (phase: "lab" | "nat") => void;
-}
-
-export interface LabHistory {
-  readonly plan: LabPlan;
-  /** As it was built. */
-  readonly topology: Topology;
-  readonly acts: readonly TimedAct[];
-  readonly steps: readonly Step[];
-  readonly overlay: Evidence["overlay"];
-  /** Hosts. */
-  readonly relays: readonly string[];
-  /** With those that nodes had before. */
-  readonly addresses: AddressPlan;
-  /** The case's, absolute. */
-  readonly folder: string;
-}
-
 /** Tunable. */
 const tuned = {
-  /** Of the first transfer; each further one has the next. */
-  transferPort: 5201,
   /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that a look took. */
   look: { least: 100, times: 8 },
   /**
@@ -100,8 +56,6 @@ const tuned = {
   /** How long programs may take to stop, where that matters. */
   stopping: 3000,
 };
-
-const transferProgram = ownFile("dist/transfer.mjs");
 
 /** The world of namespaces and real programs, in real time. */
 export class LabWorld implements World {
@@ -114,7 +68,7 @@ export class LabWorld implements World {
   readonly #captures: LabCaptures;
   readonly #proofs: readonly NatProof[];
   readonly #programs: LabPrograms;
-  #transfers = 0;
+  readonly #transfers: LabTransfers;
   readonly #pings: LabPings;
   readonly #systems: LabSystems;
   readonly #cast: Record<string, SystemUnderTest>;
@@ -137,6 +91,7 @@ export class LabWorld implements World {
     this.#acts = new ActLog(lab);
     this.#captures = captures;
     this.#programs = new LabPrograms(lab, setting.folder);
+    this.#transfers = new LabTransfers(lab, this.#programs);
     this.#cast = { ...setting.cast };
     this.#systems = new LabSystems(lab, this.#programs, { ...setting, cast: this.#cast, state });
     this.#pings = new LabPings(lab, this.#programs, seededRandom(setting.seed));
@@ -161,10 +116,7 @@ export class LabWorld implements World {
         verifyRulesets(lab, rulesets, join(folder, "nft")),
       ]);
       // What is measured is the router with all that runs in it.
-      await startNat64(lab, topology, addresses, join(folder, "sut"));
-      await startDhcp(lab, state);
-      await startNames(lab, state);
-      await startPortMapping(lab, topology, addresses, join(folder, "sut"));
+      await startServices(lab, state, join(folder, "sut"));
       tell("lab");
       const proofs = await proveLabNats(lab, state, seed, { depth: proof, longest: longestLifetime });
       if (proof === "full") await new LabEvents(lab, state).forgetMappings();
@@ -250,16 +202,9 @@ export class LabWorld implements World {
     return this.#pings.silence();
   }
 
-  async transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
-    const port = tuned.transferPort + this.#transfers++;
+  transfer(from: string, to: string, bytes: number): Promise<{ port: number; digest: string }> {
     const [address] = this.#systems.overlay[to]!.address.split("/");
-    const run = (node: string, ...argv: string[]) =>
-      this.#lab.spawn(node, [process.execPath, transferProgram, ...argv], {
-        logFile: this.#programs.log(`${node}-transfer-${port}`),
-      });
-    await run(to, "receive", address!, `${port}`);
-    await run(from, "send", address!, `${port}`, `${bytes}`);
-    return { port, digest: contentDigest(bytes) };
+    return this.#transfers.start(from, to, address!, bytes);
   }
 
   async happen(event: NetworkEvent): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Claim } from "../expect/claim.ts";
 import { describeClaim } from "../expect/wording.ts";
 import { isIpv6 } from "../../src/base/address/ip.ts";
-import type { LabHistory } from "../lab-world/lab-world.ts";
+import type { LabHistory } from "../lab-world/setting.ts";
 import { isMeasured, measureLine, type PingSize } from "./measures.ts";
 import { NoRepro } from "./no-repro.ts";
 import { quoted } from "./quoted.ts";

@@ -4,7 +4,7 @@ import { roundTripLegs, type Leg } from "../expect/loss/links-between.ts";
 import { linkBound, programBound } from "../expect/loss/rates.ts";
 import { askedOf, boundsAround, type Asked } from "../expect/timing/latency-bounds.ts";
 import { kibibytes } from "../expect/timing/throughput.ts";
-import type { LabHistory } from "../lab-world/lab-world.ts";
+import type { LabHistory } from "../lab-world/setting.ts";
 import { quoted } from "./quoted.ts";
 
 type Measured = Extract<Claim, { kind: "latency" | "loss" | "throughput" }>;

@@ -14,7 +14,7 @@ import { join, relative } from "node:path";
 import type { Claim } from "../expect/claim.ts";
 import { describeClaim } from "../expect/wording.ts";
 import type { TimedAct } from "../lab-world/acts.ts";
-import type { LabHistory } from "../lab-world/lab-world.ts";
+import type { LabHistory } from "../lab-world/setting.ts";
 import { ownFile } from "../project/own-folder.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { doing } from "../lab/script.ts";

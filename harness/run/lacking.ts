@@ -1,10 +1,10 @@
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
 import { portMappingCommand } from "../lab/port-mapping.ts";
 import { nat64Command } from "../lab/nat64.ts";
-import { nat64Routers } from "../lab-world/nat64.ts";
+import { nat64Routers } from "../lab-world/services/nat64.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type Cast, isOurs, lookUp } from "../story/cast.ts";
-import { mappingRouters } from "../lab-world/port-mapping.ts";
+import { mappingRouters } from "../lab-world/services/port-mapping.ts";
 
 /** Why the simulation cannot play a case; undefined = it can. */
 export function notSimulable(cast: Cast, topology: Topology): string | undefined {

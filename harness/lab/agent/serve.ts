@@ -8,7 +8,7 @@
  * 5. `programs.ts`: programs in nodes; `orphans.ts` waits for what they leave, `waiting.ts` tells how long they waited
  * 6. `node-state.ts`: what nodes show of their sockets and devices; `kernel-sockets.ts`: sockets of the NAT prober;
  *    `echoes.ts`: pings through the overlay
- * 7. `name-servers.ts`: DNS, and `leases.ts`: DHCP, by `../../services`; `resolver-file.ts`: how programs find it; `bound-socket.ts`: their sockets
+ * 7. `services/name-servers.ts`: DNS, and `services/leases.ts`: DHCP, by `../../services`; `services/resolver-file.ts`: how programs find it; `services/bound-socket.ts`: their sockets
  *
  * `libc.ts` has the system calls, `groups.ts` one that an ordinary user lacks. When the runner's end of the pipe closes, the agent ends, and the kernel ends the rest.
  *
@@ -30,12 +30,12 @@ import { pretendSetgroups } from "./groups.ts";
 import { Interfaces } from "./interfaces.ts";
 import { nodeSockets } from "./kernel-sockets.ts";
 import { Namespaces } from "./namespaces.ts";
-import { Leases } from "./leases.ts";
-import { NameServers } from "./name-servers.ts";
+import { Leases } from "./services/leases.ts";
+import { NameServers } from "./services/name-servers.ts";
 import { devices, socketTables } from "./node-state.ts";
 import { reapOrphans } from "./orphans.ts";
 import { NodePrograms } from "./programs.ts";
-import { useResolver } from "./resolver-file.ts";
+import { useResolver } from "./services/resolver-file.ts";
 import { waited } from "./waiting.ts";
 import { Wires } from "./wires.ts";
 

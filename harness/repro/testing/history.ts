@@ -1,7 +1,7 @@
 import { instant } from "../../../src/base/instant.ts";
 import type { Claim } from "../../expect/claim.ts";
 import { planLab } from "../../lab/plan.ts";
-import type { LabHistory } from "../../lab-world/lab-world.ts";
+import type { LabHistory } from "../../lab-world/setting.ts";
 import { rulesetsOf } from "../../lab-world/rulesets.ts";
 import { NetworkState } from "../../topology/network-state.ts";
 import { host, router, topology } from "../../topology/builders.ts";

@@ -56,7 +56,7 @@ export class FederationMembers implements Disposable {
     }, wait).unref();
   }
 
-  /** Other names. Resolves once what has an address is reported to whom `follow` was told. */
+  /** Other names. Resolves once what has an address is reported to what `follow` was given. */
   async use(hosts: readonly Member[]): Promise<void> {
     clearTimeout(this.#timer);
     this.#hosts = hosts;

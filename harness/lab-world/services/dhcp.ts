@@ -1,6 +1,6 @@
-import type { Lab } from "../lab/lab.ts";
-import { dhcpServers } from "../services/dhcp/servers.ts";
-import type { NetworkState } from "../topology/network-state.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { dhcpServers } from "../../services/dhcp/servers.ts";
+import type { NetworkState } from "../../topology/network-state.ts";
 
 /** Tunable, in milliseconds: how long a host may take to get an address, besides the time that it waits to renew it. */
 const tuned = { patience: 10_000 } as const;

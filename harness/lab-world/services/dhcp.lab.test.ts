@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { buildLab } from "../lab/testing/lab.ts";
-import { host, router, topology } from "../topology/builders.ts";
-import { NetworkState } from "../topology/network-state.ts";
+import { buildLab } from "../../lab/testing/lab.ts";
+import { host, router, topology } from "../../topology/builders.ts";
+import { NetworkState } from "../../topology/network-state.ts";
 import { startDhcp } from "./dhcp.ts";
-import { LabEvents } from "./events.ts";
+import { LabEvents } from "../events.ts";
 
 const home = router({ nat: "home", dhcp: { lease: "2s" }, lan: { alice: host(), anna: host() } });
 const net = topology("leases", { sn: host(), home });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildLab } from "../lab/testing/lab.ts";
-import { host, router, topology } from "../topology/builders.ts";
-import { NetworkState } from "../topology/network-state.ts";
-import { LabEvents } from "./events.ts";
+import { buildLab } from "../../lab/testing/lab.ts";
+import { host, router, topology } from "../../topology/builders.ts";
+import { NetworkState } from "../../topology/network-state.ts";
+import { LabEvents } from "../events.ts";
 import { startNames } from "./names.ts";
 
 const inner = router({ nat: "home", lan: { bob: host() } });

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { milliseconds } from "../../src/base/instant.ts";
-import type { Lab } from "../lab/lab.ts";
-import { LabError } from "../lab/lab-error.ts";
-import { nat64Command, nat64Config, nat64Device, nat64Routes } from "../lab/nat64.ts";
-import type { AddressPlan } from "../topology/plan/addresses.ts";
-import type { RouterNode, Topology } from "../topology/topology.ts";
-import { walk } from "../topology/walk.ts";
+import { milliseconds } from "../../../src/base/instant.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { LabError } from "../../lab/lab-error.ts";
+import { nat64Command, nat64Config, nat64Device, nat64Routes } from "../../lab/nat64.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
+import type { RouterNode, Topology } from "../../topology/topology.ts";
+import { walk } from "../../topology/walk.ts";
 
 /** Tunable, in milliseconds. */
 const tuned = { look: milliseconds(20), looks: 250 } as const;

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
-import type { Endpoint } from "../../../src/base/address/endpoint.ts";
-import { isIpv6 } from "../../../src/base/address/ip.ts";
-import { LabError } from "../lab-error.ts";
+import type { Endpoint } from "../../../../src/base/address/endpoint.ts";
+import { isIpv6 } from "../../../../src/base/address/ip.ts";
+import { LabError } from "../../lab-error.ts";
 
 /**
  * A UDP socket, bound in the thread's current network namespace, where it stays. Bound synchronously, so that the caller

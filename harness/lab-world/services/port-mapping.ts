@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Lab } from "../lab/lab.ts";
-import { LabError } from "../lab/lab-error.ts";
-import { portMappingArguments, portMappingConfig, readyPort } from "../lab/port-mapping.ts";
-import type { AddressPlan } from "../topology/plan/addresses.ts";
-import { ipv4AddressOf } from "../topology/plan/plan-addresses.ts";
-import type { Topology } from "../topology/topology.ts";
-import { walk } from "../topology/walk.ts";
-import { untilReady } from "./programs/ready.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { LabError } from "../../lab/lab-error.ts";
+import { portMappingArguments, portMappingConfig, readyPort } from "../../lab/port-mapping.ts";
+import type { AddressPlan } from "../../topology/plan/addresses.ts";
+import { ipv4AddressOf } from "../../topology/plan/plan-addresses.ts";
+import type { Topology } from "../../topology/topology.ts";
+import { walk } from "../../topology/walk.ts";
+import { untilReady } from "../programs/ready.ts";
 
 /** Tunable, in milliseconds. */
 const tuned = { patience: 10_000 };

@@ -1,8 +1,8 @@
 import type { Socket } from "node:dgram";
-import { answerTo, type Zone } from "../../services/dns/answer.ts";
-import { resolver, type DnsServer } from "../../services/dns/servers.ts";
+import { answerTo, type Zone } from "../../../services/dns/answer.ts";
+import { resolver, type DnsServer } from "../../../services/dns/servers.ts";
 import { boundSocket } from "./bound-socket.ts";
-import type { Namespaces } from "./namespaces.ts";
+import type { Namespaces } from "../namespaces.ts";
 
 const port = 53;
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { LabError } from "../lab-error.ts";
-import type { NodePrograms } from "./programs.ts";
+import { LabError } from "../../lab-error.ts";
+import type { NodePrograms } from "../programs.ts";
 
 const usual = "/etc/resolv.conf";
 const own = "/run/natlab/resolv.conf";

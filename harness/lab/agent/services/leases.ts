@@ -1,16 +1,16 @@
 import type { Socket } from "node:dgram";
 import { performance } from "node:perf_hooks";
-import type { Endpoint } from "../../../src/base/address/endpoint.ts";
-import { instant, type Instant } from "../../../src/base/instant.ts";
-import { seededRandom } from "../../../src/base/random.ts";
-import { DhcpClient, type DhcpAction, type DhcpEvent } from "../../services/dhcp/client.ts";
-import { decodeDhcp, encodeDhcp } from "../../services/dhcp/message.ts";
-import { dhcpAnswer, type DhcpServer } from "../../services/dhcp/server.ts";
-import { LabError } from "../lab-error.ts";
-import { broadcastRoute } from "../plan.ts";
+import type { Endpoint } from "../../../../src/base/address/endpoint.ts";
+import { instant, type Instant } from "../../../../src/base/instant.ts";
+import { seededRandom } from "../../../../src/base/random.ts";
+import { DhcpClient, type DhcpAction, type DhcpEvent } from "../../../services/dhcp/client.ts";
+import { decodeDhcp, encodeDhcp } from "../../../services/dhcp/message.ts";
+import { dhcpAnswer, type DhcpServer } from "../../../services/dhcp/server.ts";
+import { LabError } from "../../lab-error.ts";
+import { broadcastRoute } from "../../plan.ts";
 import { boundSocket } from "./bound-socket.ts";
-import type { Namespaces } from "./namespaces.ts";
-import type { NodePrograms } from "./programs.ts";
+import type { Namespaces } from "../namespaces.ts";
+import type { NodePrograms } from "../programs.ts";
 
 /** RFC 2131 §4.1. */
 const spec = { anywhere: "0.0.0.0", everybody: "255.255.255.255", server: 67, client: 68 } as const;

@@ -1,6 +1,6 @@
-import type { Lab } from "../lab/lab.ts";
-import { dnsServers, resolvConf } from "../services/dns/servers.ts";
-import type { NetworkState } from "../topology/network-state.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { dnsServers, resolvConf } from "../../services/dns/servers.ts";
+import type { NetworkState } from "../../topology/network-state.ts";
 
 /** From now on names resolve in the laboratory, if its topology has DNS. */
 export async function startNames(lab: Lab, state: NetworkState): Promise<void> {

@@ -18,7 +18,9 @@ export {
   type RouterOptions,
 } from "./topology/builders.ts";
 export type { HostNames, HostNode, Node, RouterNames, RouterNode, Topology } from "./topology/topology.ts";
-export type { Impairment, Link } from "./topology/link.ts";
+export type { BurstLoss, Impairment, Link, Mtu, Queue, Reorder } from "./topology/link.ts";
+export type { PortGuessing } from "./nat/predict/guessing.ts";
+export type { PunchingWay } from "./nat/predict/punching.ts";
 export type { LinkSpec } from "./topology/link-spec.ts";
 export type { ImpairmentSpec } from "./topology/impairment/spec.ts";
 export { nat } from "./topology/nat/nat.ts";

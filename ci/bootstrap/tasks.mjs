@@ -47,6 +47,7 @@ export const tasks = {
         "jobs",
         "seed",
         "proof",
+        "link",
         "build",
         "relay-only",
         "sut",
@@ -76,6 +77,7 @@ export const tasks = {
       flags: ["classic", "all", "unordered", "list", "baseline", "json", "allow-skip"],
       valued: [
         "edu",
+        "link",
         "loss",
         "delay",
         "pool",
@@ -244,8 +246,8 @@ export const tasks = {
     laboratory: (args) => (args.includes("--help") ? "no" : "yes"),
     builds: true,
     options: {
-      flags: ["quick", "add", "eight", "relay"],
-      valued: ["rounds", "seconds", "model", "only", "measure", "patience", "out"],
+      flags: ["quick", "add", "eight", "relay", "size"],
+      valued: ["rounds", "seconds", "model", "only", "measure", "patience", "out", "packages"],
     },
   },
   "bench:supernode": {

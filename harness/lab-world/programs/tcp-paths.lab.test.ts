@@ -88,8 +88,10 @@ describe.concurrent("the path of pings that travel over TCP", () => {
     const report = await shown(name, path);
     expect(report.failure ?? report.why).toBeUndefined();
     expect(report.verdict).toBe("pass");
-    // Certain from packets alone: closing the path once each way was enough.
-    expect(report.steps?.filter(({ what }) => what.includes("as a test"))).toHaveLength(2);
+    // Certain from packets alone: it was enough to close the path, without closing everything else.
+    const tests = report.steps?.map(({ what }) => what).filter((what) => what.includes("as a test")) ?? [];
+    expect(tests.length).toBeGreaterThanOrEqual(2);
+    expect(tests.filter((what) => what.includes("only the"))).toEqual([]);
   });
 
   it.for([

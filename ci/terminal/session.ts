@@ -86,6 +86,6 @@ export const steady = (line: string): string =>
   line.startsWith("tcpdump:")
     ? "tcpdump: …"
     : line
-        .replace(/, at the \w+ attempt| at the \w+ attempt/, "")
+        .replace(/(as measured).*/, "$1 …")
         .replace(/[\d.:]*\d/g, "N")
         .replace(/\s+/g, " ");

@@ -43,8 +43,8 @@ export const linkPresets = {
     down: { rate: "8mbit", queue: "500ms" },
   },
   /**
-   * 90 ms round trip between London and New York: Verizon's service level for transatlantic latency,
-   * https://www.verizon.com/business/terms/latency/. It is the whole way, so one of the two homes has it. Ours: loss and jitter.
+   * 90 ms round trip between New York and London: Verizon's service level for transatlantic latency, a monthly average. It is
+   * the whole way, so one of the two homes has it. Ours: loss and jitter.
    */
   transatlantic: { delay: "45ms", jitter: "1ms", loss: "0.1%" },
 } as const satisfies Readonly<Record<string, CableSpec>>;

@@ -158,7 +158,7 @@ function create(path: string, owner: RecordingFileSettings["owner"]): number {
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   try {
     const fd = openSync(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
+    if (owner !== undefined) give(fd, owner);
     return fd;
   } catch (error) {
     const fault = environmentError(error, `make --record ${path}`);
@@ -167,6 +167,15 @@ function create(path: string, owner: RecordingFileSettings["owner"]): number {
     throw new ConfigError(
       `cannot create --record ${path}: ${code === "EEXIST" ? there(name) : (words[code ?? ""] ?? message)}`,
     );
+  }
+}
+
+/** A user that is not mapped in this user namespace (user_namespaces(7)) cannot own it, nor does the program become that user. */
+function give(fd: number, { uid, gid }: { readonly uid: number; readonly gid: number }): void {
+  try {
+    fchownSync(fd, uid, gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
   }
 }
 

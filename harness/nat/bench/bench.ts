@@ -67,7 +67,10 @@ export async function openBench(): Promise<Bench> {
 /** A process in its own network namespace; it ends with its standard input. */
 async function hold(): Promise<ChildProcess> {
   const holder = spawn("unshare", ["-n", "sh", "-c", "echo ready; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
+  const ended = once(holder, "exit").then(([code]) => {
+    throw new Error(`bench: unshare -n ended with code ${code}: only root may make network namespaces here`);
+  });
+  await Promise.race([once(holder.stdout, "data"), ended]);
   return holder;
 }
 

@@ -14,6 +14,7 @@
  */
 
 import { measuredImpairments } from "../expect/links/measured-impairments.ts";
+import { lossesOf } from "../expect/links/needed.ts";
 import { analyse } from "../evidence/analysis.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { LinkMeasurement } from "../evidence/journeys/link-quality.ts";
@@ -27,6 +28,7 @@ import { judgeClaims, laboratoryTrouble, verdictOf, type JudgedClaim } from "../
 import { describeClaim } from "../expect/wording.ts";
 import { compareNat } from "../nat/proof/proof.ts";
 import { notMeasured } from "../nat/proof/unmeasured.ts";
+import { burstLengths } from "../topology/impairment/burst-loss.ts";
 import { describeNat } from "../topology/nat/nat.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
@@ -71,9 +73,10 @@ export function caseReport(evidence: Evidence, setting: CaseSetting): CaseReport
     ...diagnosisFields(evidence, setting),
     claims: claims.map((claim) => claimReport(claim, start)),
     paths,
-    links: linksOf(evidence).map(({ p50, p95, jitter, asked, counts, ...rest }) => ({
+    links: linksOf(evidence).map(({ p50, p95, jitter, asked, counts, delays, ...rest }) => ({
       ...rest,
       ...impairmentsOf({ asked, counts }),
+      ...distributionsOf({ asked, counts, ...(delays && { delays }) }),
       asked: { ...asked },
       p50: orNull(p50),
       p95: orNull(p95),
@@ -143,6 +146,21 @@ function impairmentsOf(
     most: orNull(most),
   }));
   return impairments.length === 0 ? {} : { impairments };
+}
+
+/** Of what is drawn at random, or waits in a queue. */
+function distributionsOf({
+  asked,
+  counts,
+  delays,
+}: Pick<LinkMeasurement, "asked" | "counts" | "delays">): Pick<CaseReport["links"][number], "bursts" | "delays"> {
+  const { lengths } = counts.rows;
+  const varies = asked.jitter > 0 || asked.reorder !== undefined || asked.rate !== undefined;
+  const shares = burstLengths(lossesOf(asked), lengths.length).map((share) => Number(share.toFixed(4)));
+  return {
+    ...(asked.burstLoss && counts.rows.count > 0 && { bursts: { lengths: [...lengths], asked: shares } }),
+    ...(varies && delays && { delays: { ...delays, counts: [...delays.counts] } }),
+  };
 }
 
 /** Links are transparent until the story begins: before that there is nothing to compare with what was asked for. */

@@ -66,6 +66,13 @@ const link = z.object({
       }),
     )
     .optional(),
+  /**
+   * Losses in a row, where bursts were asked for: how many rows of one packet, two and so on; the last are as long or longer. Beside
+   * it the share of each that the model leads to.
+   */
+  bursts: z.object({ lengths: z.array(z.number().int()), asked: z.array(z.number()) }).optional(),
+  /** How long packets took, where that varies: `counts` of bins, the first of which begins at `from`. Milliseconds. */
+  delays: z.object({ from: z.number(), bin: z.number(), counts: z.array(z.number().int()) }).optional(),
 });
 
 const natProof = z.object({

@@ -6,8 +6,14 @@ import { frameLength } from "./frame-length.ts";
 export interface ImpairmentCounts {
   readonly sent: number;
   readonly arrived: number;
-  /** Losses in a row: how many rows, and the sums of their lengths and of the squares of those. */
-  readonly rows: { readonly count: number; readonly lost: number; readonly squares: number };
+  /** Losses in a row: how many rows, the sums of their lengths and of the squares of those, and how many there are of each length. */
+  readonly rows: {
+    readonly count: number;
+    readonly lost: number;
+    readonly squares: number;
+    /** By length: the first are rows of one, the last are as long as that or longer. */
+    readonly lengths: readonly number[];
+  };
   /**
    * Packets that another one can have overtaken (RFC 4737): how many; how many are expected to be, from what was asked and from how
    * many were close behind each; how many were.
@@ -19,6 +25,9 @@ export interface ImpairmentCounts {
   /** The longest time in the queue, milliseconds; -Infinity = nothing arrived. */
   readonly longestWait: number;
 }
+
+/** Rows of losses are told apart by their length up to here. */
+export const longestRow = 12;
 
 /** `damaged`: that arrived at the far end with a wrong checksum. */
 export function countImpairments(
@@ -38,16 +47,21 @@ export function countImpairments(
 }
 
 function rowsOf(crossings: readonly CableCrossing[]): ImpairmentCounts["rows"] {
-  let [count, lost, squares, length] = [0, 0, 0, 0];
+  const rows = { count: 0, lost: 0, squares: 0, lengths: Array.from({ length: longestRow }, () => 0) };
+  let length = 0;
   for (const { arrived } of crossings) {
     if (arrived === undefined) {
       length++;
       continue;
     }
     if (length === 0) continue;
-    [count, lost, squares, length] = [count + 1, lost + length, squares + length ** 2, 0];
+    rows.count++;
+    rows.lost += length;
+    rows.squares += length ** 2;
+    rows.lengths[Math.min(length, longestRow) - 1]!++;
+    length = 0;
   }
-  return { count, lost, squares };
+  return rows;
 }
 
 /** Tunable, milliseconds: packets that leave closer to the end of the time for which one is held back may miss it. */

@@ -5,6 +5,7 @@ import type { CapturedPacket, Evidence } from "../evidence.ts";
 import { cableCrossings } from "../cables/cable-crossings.ts";
 import { passesWhole } from "../cables/frame-length.ts";
 import { countImpairments, type ImpairmentCounts } from "../cables/impairment-counts.ts";
+import { delayHistogram, type Histogram } from "./delay-histogram.ts";
 import { groupBy } from "./pairing.ts";
 import { linkAt } from "../topology-at.ts";
 import { sentOver } from "./shared-segment.ts";
@@ -24,6 +25,8 @@ export interface LinkMeasurement {
   readonly p95: number;
   /** Half-width of the uniform distribution that fits best. */
   readonly jitter: number;
+  /** One-way, milliseconds; absent when nothing arrived. */
+  readonly delays?: Histogram;
   readonly counts: ImpairmentCounts;
 }
 
@@ -88,19 +91,21 @@ export function farEnd({ far, near }: Cable, { captures, addresses }: Evidence, 
   );
 }
 
-type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter" | "counts">;
+type Comparison = Pick<LinkMeasurement, "sent" | "lost" | "p50" | "p95" | "jitter" | "delays" | "counts">;
 
 function compare(asked: Impairment, from: CapturedPacket[], to: CapturedPacket[], until: number): Comparison {
   const crossings = cableCrossings(asked, from, to, until);
   const delays = crossings.flatMap(({ sent, arrived }) => (arrived === undefined ? [] : [arrived.at - sent.at]));
   const damaged = to.filter((packet) => packet.isDamaged === true && packet.direction === "in").length;
   const [p5, p50, p95] = [0.05, 0.5, 0.95].map((fraction) => quantile(delays, fraction)) as [number, number, number];
+  const histogram = delayHistogram(delays);
   return {
     sent: crossings.length,
     lost: crossings.length - delays.length,
     p50,
     p95,
     jitter: (p95 - p5) / 1.8,
+    ...(histogram && { delays: histogram }),
     counts: countImpairments(asked, crossings, damaged),
   };
 }

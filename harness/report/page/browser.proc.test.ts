@@ -7,6 +7,7 @@ import { matrixPage } from "../../matrix/output/page.ts";
 import { classicReport } from "../../matrix/testing/report.ts";
 import { resultsPage } from "../../results/page.ts";
 import { accessibilityFaults, chromiumPath, noChromium, openBrowser, overflow, view } from "../testing/browser.ts";
+import { impairedRun } from "../testing/impaired.ts";
 import { recordedRun } from "../testing/recorded.ts";
 import { testRun } from "../testing/run.ts";
 import { runPage } from "./html.ts";
@@ -17,6 +18,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const pages = {
   "run.html": runPage(testRun(), "reports/runs/20261121T164720.819Z-story"),
+  "impaired.html": runPage(impairedRun(), "reports/runs/20261121T164720.819Z-story"),
   "recorded.html": runPage(recordedRun(), "reports/runs/20261121T164720.819Z-story"),
   "matrix.html": matrixPage(classicReport({ "pairs--symmetric--full-cone": { is: "different", why: "was relayed" } })),
   "results.html": resultsPage({ schema: 1, runs: [testRun()] }),

@@ -6,6 +6,7 @@ import { nextSteps } from "../text/next-steps.ts";
 import { theoryText, whyOf } from "../text/why.ts";
 import { chip, factList, figure, heading, bulletList } from "./elements.ts";
 import { claimsSection, linksSection, pathsSection, proofsSection, refText, timeSection, transfersSection } from "./measurements.ts"; // prettier-ignore
+import { impairmentsSection } from "./impairments.ts";
 import { bindingsSection, packetsSection } from "./packets.ts";
 import { recordedSection } from "./recorded.ts";
 import { topologySvg } from "./svg/topology.ts";
@@ -28,6 +29,7 @@ export function caseSection(run: RunReport, caseReport: CaseReport, folder: stri
     claimsSection(caseReport),
     pathsSection(caseReport),
     linksSection(caseReport),
+    impairmentsSection(caseReport),
     transfersSection(caseReport),
     proofsSection(caseReport),
     caseReport.findings.length > 0 && heading(`${name}-findings`, "Findings") + bulletList(caseReport.findings.map(({ what }) => what)), // prettier-ignore

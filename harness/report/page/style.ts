@@ -43,6 +43,7 @@ svg.figure { font: 12px system-ui, sans-serif; } svg.figure text { fill: var(--t
 .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; background: var(--hue); vertical-align: -1px; }
 .time .direct { stroke: var(--ok); } .time .relayed { stroke: var(--relay); } .time .mixed { stroke: var(--odd); } .time .dots { fill: none; stroke-width: 4; stroke-linecap: round; } .time .lost { stroke: var(--bad); stroke-width: 1.5; }
 .time .asked { stroke: var(--odd); stroke-dasharray: 6 4; stroke-width: 1.2; } .time .asked.direct { stroke: var(--ok); } .time .asked.relayed { stroke: var(--relay); } .time .mean { stroke: var(--text); stroke-width: 1.2; } .time rect.act { fill: var(--quiet); } .time rect.met { fill: var(--ok); } .time rect.violated { fill: var(--bad); } .time rect.pending, .time rect.unsound { fill: var(--odd); } .time .cut { fill: var(--odd); opacity: .16; } .time .event { stroke: var(--odd); stroke-width: 2; } .time .bar { fill: var(--relay); }
+.time .bars { fill: light-dark(#86b7f0, #2f5f96); } .time .stepped { fill: none; stroke-width: 1.6; stroke-dasharray: 4 3; } .panels { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; margin-top: .8rem; } .panels svg { max-width: 100%; height: auto; }
 `;
 
 /** Of a run: a case is one line until it is opened. */

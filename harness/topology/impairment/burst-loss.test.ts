@@ -3,7 +3,7 @@ import { ConfigError } from "../../../src/base/config-error.ts";
 import { fraction, seededRandom } from "../../../src/base/random.ts";
 import { Bursts } from "../../lab/wire/bursts.ts";
 import type { BurstLoss } from "../link.ts";
-import { burstDispersion, burstLossAmount, meanBurstLength, meanBurstLoss } from "./burst-loss.ts";
+import { burstDispersion, burstLengths, burstLossAmount, meanBurstLength, meanBurstLoss } from "./burst-loss.ts";
 
 describe("burstLossAmount", () => {
   it("reads a mean and a length", () => {
@@ -38,31 +38,37 @@ describe("what follows from p, r, h and k", () => {
   function played(loss: BurstLoss, blocks: number, size: number) {
     const random = seededRandom(3);
     const bursts = new Bursts();
-    let [runs, all, before] = [0, 0, false];
+    const lengths = [0, 0, 0, 0];
+    let [runs, all, row] = [0, 0, 0];
     const counts = Array.from({ length: blocks }, () => {
       let count = 0;
       for (let i = 0; i < size; i++) {
         const lost = bursts.loses(loss, { turn: fraction(random), burst: fraction(random) });
         if (lost) count++;
-        if (lost && !before) runs++;
-        before = lost;
+        if (lost && row === 0) runs++;
+        if (!lost && row > 0) lengths[Math.min(row, lengths.length) - 1]!++;
+        row = lost ? row + 1 : 0;
       }
       all += count;
       return count;
     });
     const mean = all / blocks;
     const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (blocks - 1);
-    return { share: mean / size, length: all / runs, dispersion: variance / (mean * (1 - mean / size)) };
+    return { share: mean / size, length: all / runs, dispersion: variance / (mean * (1 - mean / size)), lengths };
   }
 
   it.each(["2%/5", "1%:25%:50%:99%", "5%:90%", "10%/1.2"])("is what happens: %s", (text) => {
     const loss = burstLossAmount(text, "link");
     const [blocks, size] = [2000, 1000];
-    const { share, length, dispersion } = played(loss, blocks, size);
+    const { share, length, dispersion, lengths } = played(loss, blocks, size);
     const mean = meanBurstLoss(loss);
     const error = Math.sqrt((mean * (1 - mean) * burstDispersion(loss)) / (blocks * size));
     expect(Math.abs(share - mean)).toBeLessThan(4 * error);
     expect(length / meanBurstLength(loss)).toBeCloseTo(1, 1);
+    for (const [i, one] of burstLengths(loss, lengths.length).entries()) {
+      const runs = lengths.reduce((sum, count) => sum + count);
+      expect(Math.abs(lengths[i]! / runs - one)).toBeLessThan(4 * Math.sqrt((one * (1 - one)) / runs) + 1e-9);
+    }
     // A variance is known within √(2 / blocks), 3 %; blocks of a thousand hide a little of the correlation.
     expect(Math.abs(dispersion / burstDispersion(loss) - 1)).toBeLessThan(0.15);
   });

@@ -62,9 +62,38 @@ export function burstDispersion(loss: BurstLoss): number {
  * that arrived.
  */
 export function meanBurstLength(loss: BurstLoss): number {
+  const begins = runsBegin(loss);
+  const share = begins.bad + begins.good;
+  return share === 0 ? Infinity : meanBurstLoss(loss) / share;
+}
+
+/**
+ * What share of the runs of losses has each length: one, two, and so on to `longest`, which stands for all longer ones too.
+ * Empty = no run ever begins.
+ */
+export function burstLengths(loss: BurstLoss, longest: number): readonly number[] {
+  const { p, r, h, k } = loss;
+  let state = runsBegin(loss);
+  const all = state.bad + state.good;
+  if (all === 0) return [];
+  const least = Array.from({ length: longest }, () => {
+    const share = (state.bad + state.good) / all;
+    state = {
+      bad: (state.bad * (1 - r) + state.good * p) * (1 - h),
+      good: (state.bad * r + state.good * (1 - p)) * (1 - k),
+    };
+    return share;
+  });
+  return least.map((share, i) => share - (least[i + 1] ?? 0));
+}
+
+/** The share of packets that are lost behind one that arrived, by the state they are lost in. */
+function runsBegin(loss: BurstLoss): { readonly bad: number; readonly good: number } {
   const { p, r, h, k } = loss;
   const bad = badShare(loss);
-  const nextLost = { bad: (1 - r) * (1 - h) + r * (1 - k), good: p * (1 - h) + (1 - p) * (1 - k) };
-  const begins = bad * h * nextLost.bad + (1 - bad) * k * nextLost.good;
-  return begins === 0 ? Infinity : meanBurstLoss(loss) / begins;
+  const arrived = { bad: bad * h, good: (1 - bad) * k };
+  return {
+    bad: (arrived.bad * (1 - r) + arrived.good * p) * (1 - h),
+    good: (arrived.bad * r + arrived.good * (1 - p)) * (1 - k),
+  };
 }

@@ -16,11 +16,11 @@ export function scaleOf(domain: readonly [number, number], range: readonly [numb
 /** Tunable: about as many marks as fit without a label touching the next. */
 const tuned = { marks: 8 } as const;
 
-/** A horizontal axis at `y` with round numbers. `unit`: how many of the scale's one is in the labels' unit. */
-export function axis(scale: Scale, y: number, label: string, unit = 1): string {
+/** A horizontal axis at `y` with round numbers. `unit`: how many of the scale's one is in the labels' unit; `leastStep`: between two marks. */
+export function axis(scale: Scale, y: number, label: string, { unit = 1, leastStep = 0 } = {}): string {
   const [low, high] = scale.domain;
   const [from, to] = scale.range;
-  const step = roundStep((high - low) / unit / tuned.marks);
+  const step = roundStep(Math.max(leastStep, (high - low) / unit / tuned.marks));
   const first = Math.ceil(low / unit / step);
   const marks = Array.from({ length: Math.floor(high / unit / step) - first + 1 }, (_, i) => {
     const value = (first + i) * step;

@@ -28,7 +28,7 @@ export function timeSvg({ steps = [], claims, pings = [] }: CaseReport): string 
   return (
     `<svg class="figure time" viewBox="0 0 ${tuned.width} ${height}" width="${tuned.width}" height="${height}" role="img" aria-label="story, claims and round trips over time">` +
     `${side("story", 21)}${story.drawn}${claims.length === 0 ? "" : side("claims", story.bottom + 19)}${made.drawn}${cuts.join("")}` +
-    `${pings.length === 0 ? "" : roundTrips(pings, x, top, bottom)}${axis(x, bottom, "seconds", 1000)}</svg>`
+    `${pings.length === 0 ? "" : roundTrips(pings, x, top, bottom)}${axis(x, bottom, "seconds", { unit: 1000 })}</svg>`
   );
 }
 

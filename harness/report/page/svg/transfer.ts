@@ -22,7 +22,7 @@ export function transferSvg({ from, to, floor, start, bin, rates }: SeenTransfer
   };
   const ticks = [0, most / 1.15].map((rate) => `<text class="dim" x="${tuned.left - 6}" y="${y.at(rate) + 4}" text-anchor="end">${shown(rate)}</text>`); // prettier-ignore
   const height = bottom + 40;
-  return `<svg class="figure time" viewBox="0 0 ${tuned.width} ${height}" width="${tuned.width}" height="${height}" role="img" aria-label="throughput over time, ${text(from)} to ${text(to)}: mean ${shown(mean)} Mbit/s, at least ${floor} claimed"><text class="dim" x="0" y="12">Mbit/s</text>${bars.join("")}${line("asked", floor, `≥ ${floor} claimed`)}${line("mean", mean, `mean ${shown(mean)}`)}${ticks.join("")}${axis(x, bottom, "seconds", 1000)}</svg>`;
+  return `<svg class="figure time" viewBox="0 0 ${tuned.width} ${height}" width="${tuned.width}" height="${height}" role="img" aria-label="throughput over time, ${text(from)} to ${text(to)}: mean ${shown(mean)} Mbit/s, at least ${floor} claimed"><text class="dim" x="0" y="12">Mbit/s</text>${bars.join("")}${line("asked", floor, `≥ ${floor} claimed`)}${line("mean", mean, `mean ${shown(mean)}`)}${ticks.join("")}${axis(x, bottom, "seconds", { unit: 1000 })}</svg>`;
 }
 
 /** `0.46`, `8.3`, `412` */

@@ -54,16 +54,23 @@ const tuned = { small: 64, few: 8 };
  * determined by the seed. `preserving` takes ports from it if it cannot preserve one.
  */
 export function portsInOrder(ports: PortAllocation, pool: PortPool, seed: number): readonly number[] {
-  const all = Array.from({ length: pool.last - pool.first + 1 }, (_, index) => pool.first + index);
-  if (ports !== "sequential") shuffleHead(all, pool.size, seed);
-  return all.slice(0, pool.size);
+  const all = pool.last - pool.first + 1;
+  const count = Math.min(pool.size, all);
+  const chosen = ports === "sequential" ? Array.from({ length: count }, (_, index) => index) : sample(count, all, seed);
+  return chosen.map((index) => pool.first + index);
 }
 
-/** Fisher and Yates' shuffle, stopped when the first `count` are settled. */
-function shuffleHead(all: number[], count: number, seed: number): void {
+/** `count` of the numbers below `all`: Fisher and Yates' shuffle, stopped when the first `count` are settled. */
+function sample(count: number, all: number, seed: number): number[] {
   const random = seededRandom(seed);
-  for (let i = 0; i < Math.min(count, all.length); i++) {
-    const j = i + (random.u32() % (all.length - i));
-    [all[i], all[j]] = [all[j]!, all[i]!];
+  // What a place holds, plus one; 0 = its own number. Most places are never looked at.
+  const held = new Uint32Array(all);
+  const at = (place: number): number => (held[place] === 0 ? place : held[place]! - 1);
+  const chosen: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const j = i + (random.u32() % (all - i));
+    chosen.push(at(j));
+    held[j] = at(i) + 1;
   }
+  return chosen;
 }

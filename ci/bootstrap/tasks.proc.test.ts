@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { compile } from "./modules.mjs";
 import { tasks } from "./tasks.mjs";
 
 const top = join(import.meta.dirname, "../..");
@@ -22,7 +23,10 @@ interface Ended {
 }
 
 async function run(module: string, option: string, reads = true): Promise<Ended> {
-  const argv = ["--import", "tsx", "--import", join(import.meta.dirname, "broken-pipe.mjs"), join(top, module), option];
+  // As `npm run` does: a loader is for what is not compiled.
+  const file = await compile(join(top, module));
+  const started = file === undefined ? ["--import", "tsx", join(top, module)] : [file];
+  const argv = ["--import", join(import.meta.dirname, "broken-pipe.mjs"), ...started, option];
   const program = spawn(process.execPath, argv, { cwd: top, env });
   if (!reads) program.stdout.destroy();
   const [stdout, stderr] = [reads ? text(program.stdout) : "", text(program.stderr)];

@@ -1,14 +1,17 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
+
+const file = await compiled("harness/command-line/command.ts");
 
 /** Runs a command in its own process. */
 const run = (body: string) =>
   new Promise<{ readonly code: number; readonly stderr: string }>((resolve) => {
-    const script = `import { command } from "./harness/command-line/command.ts"; await command(async () => { ${body} });`;
-    const argv = ["--import", "tsx", "--input-type=module", "-e", script];
+    const script = `import { command } from ${JSON.stringify(file)}; await command(async () => { ${body} });`;
+    const argv = ["--input-type=module", "-e", script];
     const child = execFile(
       process.execPath,
       argv,

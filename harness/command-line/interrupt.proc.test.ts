@@ -3,19 +3,20 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** A program that waits forever, and prints when it is interrupted. */
 const program = `
-  import { interruption } from "./harness/command-line/interrupt.ts";
+  import { interruption } from ${JSON.stringify(await compiled("harness/command-line/interrupt.ts"))};
   const signal = interruption();
   signal.addEventListener("abort", () => console.log(signal.reason.message));
   setInterval(() => undefined, 1000);
   console.log("ready");`;
 
 function start(): { readonly child: ChildProcess; readonly heard: (word: string) => Promise<void> } {
-  const argv = ["--import", "tsx", "--input-type=module", "-e", program];
+  const argv = ["--input-type=module", "-e", program];
   const child = spawn(process.execPath, argv, {
     cwd: join(import.meta.dirname, "../.."),
     stdio: ["ignore", "pipe", 2],

@@ -12,6 +12,7 @@ import { situations } from "./situations.ts";
 import { compatStory } from "./story.ts";
 import { madeReport } from "./testing/made-report.ts";
 import { compatTrial } from "./trial.ts";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "natlab-diff-"));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -54,7 +55,7 @@ async function diff(
       return join(folder, name);
     }),
   );
-  const argv = ["--import", "tsx", join(import.meta.dirname, "cli.ts"), "diff", ...places];
+  const argv = [await compiled("harness/compat/cli.ts"), "diff", ...places];
   return promisify(execFile)(process.execPath, argv).then(
     ({ stdout }) => ({ code: 0, stdout }),
     ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),

@@ -7,9 +7,10 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 const top = join(import.meta.dirname, "../..");
-const words = [process.execPath, "--import", "tsx", join(import.meta.dirname, "cli.ts")] as const;
+const words = [process.execPath, await compiled("harness/hand/cli.ts")] as const;
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 describe("a laboratory by hand", () => {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { parseRun } from "../report/run-json.ts";
+import { compiled } from "../../ci/testing/compiled.ts";
+
+const cli = await compiled("harness/run/cli.ts");
 
 const folder = mkdtempSync(join(tmpdir(), "keep-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,16 +16,7 @@ it(
   "--keep shows the table, the page and how to enter while the laboratory is up, and leaves the report",
   { timeout: 180_000 },
   async () => {
-    const tsx = import.meta.resolve("tsx");
-    const argv = [
-      "--import",
-      tsx,
-      join(import.meta.dirname, "../run/cli.ts"),
-      "same-lan",
-      "--case",
-      "symmetric",
-      "--keep",
-    ];
+    const argv = [cli, "same-lan", "--case", "symmetric", "--keep"];
     const labs = join(folder, "labs");
     const env = { ...process.env, NATLAB_LABS: labs, INIT_CWD: folder };
     const child = spawn(process.execPath, argv, { cwd: folder, env });
@@ -40,7 +34,7 @@ it(
     const [, enter] = /^ {2}nsenter +(?:sudo )?(nsenter .*) NODE env /m.exec(said)!;
     const inside = execFileSync("sh", ["-c", `${enter} alice ip -br link show n2n0`], { encoding: "utf8" });
     expect(inside).toMatch(/^n2n0 /);
-    const hand = ["--import", tsx, join(import.meta.dirname, "cli.ts")];
+    const hand = [await compiled("harness/hand/cli.ts")];
     const name = "same-lan-symmetric";
     const pinged = execFileSync(process.execPath, [...hand, "exec", "-n", name, "alice", "--", "ping", "-c", "1", "-W", "5", "10.77.0.3"], { encoding: "utf8", env }); // prettier-ignore
     expect(pinged).toContain(" 1 received");
@@ -58,10 +52,9 @@ it(
   "--pause-on-fail leaves only the laboratories of cases that did not pass, until each is taken down",
   { timeout: 180_000 },
   async () => {
-    const tsx = import.meta.resolve("tsx");
     const env = { ...process.env, NATLAB_LABS: join(folder, "paused") };
     const cases = ["--case", "full-cone", "--case", "port-restricted", "--build", "homeB=port-restricted"];
-    const argv = ["--import", tsx, join(import.meta.dirname, "../run/cli.ts"), "symmetric-vs-cone", ...cases, "--pause-on-fail"]; // prettier-ignore
+    const argv = [cli, "symmetric-vs-cone", ...cases, "--pause-on-fail"]; // prettier-ignore
     const child = spawn(process.execPath, argv, { cwd: folder, env });
     onTestFinished(() => void child.kill("SIGKILL"));
     let said = "";
@@ -72,7 +65,7 @@ it(
     expect(said).toMatch(/^ {2}port-restricted .* pass$/m);
     expect(said).toContain("symmetric-vs-cone / full-cone is up");
     expect(said).not.toContain("symmetric-vs-cone / port-restricted is up");
-    const hand = ["--import", tsx, join(import.meta.dirname, "cli.ts")];
+    const hand = [await compiled("harness/hand/cli.ts")];
     const down = execFileSync(process.execPath, [...hand, "down"], { encoding: "utf8", env });
     expect(down).toBe("symmetric-vs-cone-full-cone is down\n");
     expect(await ended).toBe(2);

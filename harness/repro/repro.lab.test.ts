@@ -9,6 +9,7 @@ import { instant, milliseconds } from "../../src/base/instant.ts";
 import type { CaseReport } from "../report/run-json.ts";
 import { reproScript } from "./repro.ts";
 import { historyOf, mute } from "./testing/history.ts";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "repro-lab-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,11 +22,11 @@ const env = { PATH: process.env["PATH"], HOME: folder, TMPDIR: temporary, NODE: 
 const top = join(import.meta.dirname, "../..");
 const pair = { a: "alice", b: "bob", from: instant(2000) } as const;
 
-it("a run's script says the same as the run, without Node.js, and leaves nothing", { timeout: 300_000 }, () => {
+it("a run's script says the same as the run, without Node.js, and leaves nothing", { timeout: 300_000 }, async () => {
   const file = join(folder, "repro.sh");
-  const cli = ["--import", import.meta.resolve("tsx"), join(top, "harness/run/cli.ts")];
+  const cli = await compiled("harness/run/cli.ts");
   const nodes = ["--node", `alice=${mute}`, "--node", `bob=${mute}`];
-  const argv = [...cli, "any-program", "--case", "public", ...nodes, "--export", file, "--out", join(folder, "out")];
+  const argv = [cli, "any-program", "--case", "public", ...nodes, "--export", file, "--out", join(folder, "out")];
   const run = spawnSync(process.execPath, argv, { cwd: top, encoding: "utf8", env: { ...process.env, INIT_CWD: folder } }); // prettier-ignore
   expect(run.stderr).toContain(`natlab: ${file} repeats any-program / public, which failed: sh ${file}\n`);
   expect(run.status).toBe(1);

@@ -2,11 +2,14 @@ import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { notAvailable } from "./not-available.ts";
 import { registry } from "./registry.ts";
+import { compiled } from "../../ci/testing/compiled.ts";
+
+const cli = await compiled("harness/sut/cli.ts");
 
 /** Without a folder of n2n's, so that it is missing unless PATH has it. */
 function systems(...args: string[]) {
   const env = { ...process.env, N2N_DIR: "", N3N_DIR: "" };
-  const argv = ["--import", "tsx", "harness/sut/cli.ts", ...args];
+  const argv = [cli, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
   return { status, stdout, stderr };
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { compiled } from "../../ci/testing/compiled.ts";
 
-const program = join(import.meta.dirname, "program.ts");
-const configError = join(import.meta.dirname, "../base/config-error.ts");
+const program = await compiled("src/cli/program.ts");
+const configError = await compiled("src/base/config-error.ts");
 const forever = "await new Promise(() => setInterval(() => undefined, 1000))";
 
 /** Runs `main` as a program; each signal is sent after the program has printed another line. */
@@ -14,7 +14,7 @@ async function run(main: string, ...signals: NodeJS.Signals[]) {
     import { Broken, runProgram } from ${JSON.stringify(program)};
     import { ConfigError } from ${JSON.stringify(configError)};
     runProgram("toy", async (life) => { ${main} });`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script]);
   child.stdout.on("data", () => {
     const signal = signals.shift();
     if (signal !== undefined) child.kill(signal);

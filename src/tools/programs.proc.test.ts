@@ -6,22 +6,24 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { ipv4, pcap } from "./decode/testing/capture.ts";
+import { compiled } from "../../ci/testing/compiled.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tools-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(tool: string, ...args: readonly string[]) {
-  const file = fileURLToPath(new URL(`${tool}.ts`, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", file, ...args], {
-    encoding: "utf8",
-  });
+const names = ["keygen", "vectors", "dissector", "decode"] as const;
+const files = new Map<string, string>();
+for (const name of names) files.set(name, await compiled(`src/tools/${name}.ts`));
+
+function run(tool: (typeof names)[number], ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [files.get(tool)!, ...args], { encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
-it("reports a tool that waits for something that never happens", () => {
-  const file = fileURLToPath(new URL("run-tool.ts", import.meta.url));
+it("reports a tool that waits for something that never happens", async () => {
+  const file = await compiled("src/tools/run-tool.ts");
   const script = `import { runTool } from ${JSON.stringify(file)}; await runTool("toy", "", () => new Promise(() => undefined));`;
-  const argv = ["--import", "tsx", "--input-type=module", "-e", script];
+  const argv = ["--input-type=module", "-e", script];
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
   // Node 24 prints its own warning first.
   expect(stderr).toMatch(/(^|\n)toy: a bug in this program: it waits for something that never happens\n$/);
@@ -146,9 +148,8 @@ describe("decode", () => {
   });
 
   it("reads standard input, with users too", () => {
-    const file = fileURLToPath(new URL("decode.ts", import.meta.url));
     const words = ["-", "--community", "userpwnet", "--user", "logan:no"];
-    const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", file, ...words], {
+    const { status, stdout } = spawnSync(process.execPath, [files.get("decode")!, ...words], {
       input: readFileSync(capture("userpw_wrong")),
       encoding: "utf8",
     });

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { EnvironmentError, environmentError } from "../../../src/base/environment-error.ts";
-import { isBuilt, ownFile } from "../../project/own-folder.ts";
+import { importable, isBuilt, ownFile } from "../../project/own-folder.ts";
 import { thrown } from "./ask.ts";
 import { claimFolder } from "./claim.ts";
 import { writeRecord } from "./lab-record.ts";
@@ -69,11 +69,12 @@ async function started(
   child.unref();
 }
 
-/** This same program again. A clone's is TypeScript. */
-const keeperCommand = (folder: string): readonly string[] =>
-  isBuilt
-    ? [ownFile("dist/natlab/natlab.mjs"), "lab", "keep", folder]
-    : ["--import", import.meta.resolve("tsx"), ownFile("harness/hand/cli.ts"), "keep", folder];
+/** This same program again: that of a package, a clone's compiled one, or its source. */
+function keeperCommand(folder: string): readonly string[] {
+  if (isBuilt) return [ownFile("dist/natlab/natlab.mjs"), "lab", "keep", folder];
+  const program = importable(ownFile("harness/hand/cli.ts"));
+  return [...(program.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : []), program, "keep", folder];
+}
 
 /** Without npm's mark, by which a command ends with npm. */
 function keeperEnvironment(folder: string): NodeJS.ProcessEnv {

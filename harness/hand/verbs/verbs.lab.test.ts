@@ -7,11 +7,12 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { NodeView } from "../inspect.ts";
+import { compiled } from "../../../ci/testing/compiled.ts";
 
 const top = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "hand-verbs-"));
 const labs = join(folder, "labs");
-const words = ["--import", import.meta.resolve("tsx"), join(top, "harness/hand/cli.ts")];
+const words = [await compiled("harness/hand/cli.ts")];
 const environment = { ...process.env, NATLAB_LABS: labs, INIT_CWD: folder, TMPDIR: folder };
 
 function started(args: readonly string[]) {

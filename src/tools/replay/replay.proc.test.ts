@@ -9,6 +9,7 @@ import { recordEdge } from "../../record/edge/recorded.ts";
 import { KeptLines } from "../../record/testing/kept-lines.ts";
 import { config } from "../../edge/replay/rig.ts";
 import { after, instant, milliseconds } from "../../base/instant.ts";
+import { compiled } from "../../../ci/testing/compiled.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "replay-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,11 +26,11 @@ function recorded(): string[] {
 }
 
 const whole = recorded();
-const tool = join(import.meta.dirname, "../replay.ts");
+const tool = await compiled("src/tools/replay.ts");
 
 function replay(lines: readonly string[] | string, ...args: string[]) {
   writeFileSync(file, typeof lines === "string" ? lines : `${lines.join("\n")}\n`);
-  const run = spawnSync(process.execPath, ["--import", "tsx", tool, file, ...args], { encoding: "utf8" });
+  const run = spawnSync(process.execPath, [tool, file, ...args], { encoding: "utf8" });
   return { code: run.status, out: run.stdout, err: run.stderr.replace(`${file}: `, "") };
 }
 
@@ -120,7 +121,7 @@ describe("replay", () => {
   it("does not read a line of a gigabyte", () => {
     writeFileSync(file, "");
     truncateSync(file, 2 ** 30);
-    const run = spawnSync(process.execPath, ["--import", "tsx", tool, file], { encoding: "utf8" });
+    const run = spawnSync(process.execPath, [tool, file], { encoding: "utf8" });
     expect([run.status, run.stderr]).toEqual([64, `replay: ${file}: line 1: longer than any line of a recording\n`]);
   });
 
@@ -129,7 +130,7 @@ describe("replay", () => {
       const { code, err } = replay(whole, ...args);
       expect([code, err.split("\n").length]).toEqual([64, 2]);
     }
-    const missing = spawnSync(process.execPath, ["--import", "tsx", tool, join(folder, "none")], { encoding: "utf8" });
+    const missing = spawnSync(process.execPath, [tool, join(folder, "none")], { encoding: "utf8" });
     expect([missing.status, missing.stderr]).toEqual([64, `replay: ${join(folder, "none")}: there is no such file\n`]);
   });
 });

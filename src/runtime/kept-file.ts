@@ -2,7 +2,7 @@ import { chownSync, constants, lstatSync, mkdirSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { bytesOf } from "../base/byte-text.ts";
-import type { Identity } from "./process/privileges.ts";
+import { giveTo, type Identity } from "./process/privileges.ts";
 
 const pathBytes = (path: string): Buffer => Buffer.from(bytesOf(path));
 
@@ -45,5 +45,5 @@ export function makeFolderFor(path: string, owner: Identity | undefined): void {
   const folder = pathBytes(dirname(path));
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
   mkdirSync(folder, { mode: 0o755 });
-  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
+  giveTo(owner, (uid, gid) => chownSync(folder, uid, gid));
 }

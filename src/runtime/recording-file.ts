@@ -3,13 +3,14 @@ import { bytesOf } from "../base/byte-text.ts";
 import { ConfigError } from "../base/config-error.ts";
 import { environmentError } from "../base/environment-error.ts";
 import type { Log } from "./log/log.ts";
+import { giveTo, type Ownership } from "./process/privileges.ts";
 
 export interface RecordingFileSettings {
   readonly path: string;
   /** Limit of the whole file in bytes. */
   readonly limit: number;
   /** The user that the program becomes; absent = unchanged. */
-  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  readonly owner?: Ownership | undefined;
   readonly log: Log;
 }
 
@@ -158,7 +159,7 @@ function create(path: string, owner: RecordingFileSettings["owner"]): number {
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   try {
     const fd = openSync(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    if (owner !== undefined) give(fd, owner);
+    giveTo(owner, (uid, gid) => fchownSync(fd, uid, gid));
     return fd;
   } catch (error) {
     const fault = environmentError(error, `make --record ${path}`);
@@ -167,15 +168,6 @@ function create(path: string, owner: RecordingFileSettings["owner"]): number {
     throw new ConfigError(
       `cannot create --record ${path}: ${code === "EEXIST" ? there(name) : (words[code ?? ""] ?? message)}`,
     );
-  }
-}
-
-/** A user that is not mapped in this user namespace (user_namespaces(7)) cannot own it, nor does the program become that user. */
-function give(fd: number, { uid, gid }: { readonly uid: number; readonly gid: number }): void {
-  try {
-    fchownSync(fd, uid, gid);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EINVAL") throw error;
   }
 }
 

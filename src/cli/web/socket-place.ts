@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { dirname } from "node:path";
 import { once } from "node:events";
 import { ConfigError } from "../../base/config-error.ts";
-import type { Identity } from "../../runtime/process/privileges.ts";
+import { giveTo, type Identity } from "../../runtime/process/privileges.ts";
 
 /** A Unix socket in the file system, in a folder of the user that the daemon becomes. */
 export class SocketPlace implements Disposable {
@@ -22,7 +22,7 @@ export class SocketPlace implements Disposable {
   static async prepare(path: string, identity: Identity | undefined): Promise<SocketPlace> {
     const folder = dirname(path);
     const first = mkdirSync(folder, { recursive: true, mode: 0o755 });
-    if (first !== undefined) give(folder, identity);
+    if (first !== undefined) giveTo(identity, (uid, gid) => chownSync(folder, uid, gid));
     if (first === undefined) await removeLeftOver(path);
     return new SocketPlace(path, first === undefined ? undefined : folder);
   }
@@ -30,7 +30,7 @@ export class SocketPlace implements Disposable {
   /** Call once it is bound. */
   open(mode: number, identity: Identity | undefined): void {
     chmodSync(this.path, mode);
-    give(this.path, identity);
+    giveTo(identity, (uid, gid) => chownSync(this.path, uid, gid));
   }
 
   [Symbol.dispose](): void {
@@ -41,16 +41,6 @@ export class SocketPlace implements Disposable {
         // Gone already, or privileges have been dropped and its folder belongs to root.
       }
     }
-  }
-}
-
-/** A unit may run without the right to give files away: then its folder is systemd's, which removes it. */
-function give(path: string, identity: Identity | undefined): void {
-  if (identity === undefined) return;
-  try {
-    chownSync(path, identity.uid, identity.gid);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
   }
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
-import { become, chooseIdentity, parseAccounts } from "./privileges.ts";
+import { parseAccounts } from "./accounts.ts";
+import { become, chooseIdentity, giveTo } from "./privileges.ts";
 
 const users = parseAccounts("root:x:0:0:root:/root:/bin/sh\nn2n:x:104:110::/:\nnobody:x:65534:65533::/:\n");
 const groups = parseAccounts("root:x:0:\ndaemon:x:1:\nn2n:x:110:\n");
-const root = { self: 0, users, groups };
+const mapped = { users: undefined, groups: undefined };
+const root = { self: 0, users, groups, mapped };
 
 describe("identity", () => {
   it.each([
@@ -40,6 +42,49 @@ describe("identity", () => {
   it("stays the same for any user other than root", () => {
     expect(chooseIdentity({}, { ...root, self: 1000 })).toBeUndefined();
     expect(() => chooseIdentity({ user: "nobody" }, { ...root, self: 1000 })).toThrow(/-u and -g need root/);
+  });
+});
+
+describe("in a user namespace with one user, an ordinary user's", () => {
+  const only = [{ first: 0, count: 1 }];
+  const inside = { ...root, mapped: { users: only, groups: only } };
+
+  it("root stays root, because there is no other", () => {
+    expect(chooseIdentity({}, inside)).toBeUndefined();
+    expect(chooseIdentity({ user: "root" }, inside)).toMatchObject({ uid: 0, gid: 0 });
+  });
+
+  it("another cannot be asked for, by user or by group", () => {
+    expect(() => chooseIdentity({ user: "nobody" }, inside)).toThrow(
+      "cannot become user nobody: this user namespace has no user 65534 with group 65533",
+    );
+    expect(() => chooseIdentity({ user: "root", group: "daemon" }, inside)).toThrow("no user 0 with group 1 ");
+  });
+
+  it("with more users, one of them is chosen as usual", () => {
+    const many = [...only, { first: 1, count: 65_535 }];
+    expect(chooseIdentity({}, { ...root, mapped: { users: many, groups: many } })?.user).toBe("n2n");
+    expect(chooseIdentity({}, { ...root, mapped: { users: many, groups: only } })).toBeUndefined();
+  });
+});
+
+describe("a file", () => {
+  const refusing = (code: string) => () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const identity = { uid: 104, gid: 110 };
+
+  it("is given to the user that the program becomes", () => {
+    const chown = vi.fn();
+    giveTo(undefined, chown);
+    expect(chown).not.toHaveBeenCalled();
+    giveTo(identity, chown);
+    expect(chown).toHaveBeenCalledWith(104, 110);
+  });
+
+  it("keeps its owner without the right to give it away; other errors are errors", () => {
+    expect(() => giveTo(identity, refusing("EPERM"))).not.toThrow();
+    expect(() => giveTo(identity, refusing("EROFS"))).toThrow("EROFS");
   });
 });
 

@@ -12,13 +12,16 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
 import { ConfigError } from "../../base/config-error.ts";
+import { isMapped, systemAccounts, type Account, type Accounts } from "./accounts.ts";
 import { confine } from "./confine.ts";
 
-export interface Identity {
+export interface Ownership {
   readonly uid: number;
   readonly gid: number;
+}
+
+export interface Identity extends Ownership {
   /** For the log. */
   readonly user: string;
   /** Explicitly, not by default. */
@@ -32,8 +35,9 @@ const spec = { lastId: 0xfffffffe } as const;
 const defaultUsers = ["n2n", "nobody"] as const;
 
 /**
- * The user to become once interface and socket are open; undefined = stay the same. Names or numbers. Throws
- * ConfigError for a user or group that does not exist, or if a user other than root asks for another.
+ * The user to become once interface and socket are open; undefined = stay the same, as in a user namespace that has no
+ * such user. Names or numbers. Throws ConfigError for a user or group that does not exist, or if a user other than root
+ * asks for another.
  */
 export function chooseIdentity(
   wanted: { readonly user?: string; readonly group?: string },
@@ -48,7 +52,26 @@ export function chooseIdentity(
   const user = wanted.user === undefined ? byDefault[0] : find(accounts.users, wanted.user, "-u", "user");
   const group = wanted.group === undefined ? undefined : find(accounts.groups, wanted.group, "-g", "group");
   if (user === undefined && group === undefined) return undefined;
-  return { uid: user?.id ?? 0, gid: group?.id ?? user?.group ?? 0, user: user?.name ?? "root", asked: named };
+  const identity = { uid: user?.id ?? 0, gid: group?.id ?? user?.group ?? 0, user: user?.name ?? "root", asked: named };
+  if (isMapped(accounts.mapped.users, identity.uid) && isMapped(accounts.mapped.groups, identity.gid)) return identity;
+  if (!named) return undefined;
+  throw new ConfigError(
+    `cannot become user ${identity.user}: this user namespace has no user ${identity.uid} with group ${identity.gid} ` +
+      `(/proc/self/uid_map, gid_map); leave out -u and -g`,
+  );
+}
+
+/**
+ * Gives a file to the user that the program becomes, by a function of node:fs. Without the right to give files away, as
+ * in a unit or container without CAP_CHOWN, it keeps its owner.
+ */
+export function giveTo(identity: Ownership | undefined, chown: (uid: number, gid: number) => void): void {
+  if (identity === undefined) return;
+  try {
+    chown(identity.uid, identity.gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+  }
 }
 
 /**
@@ -85,40 +108,6 @@ export function giveUpRights(identity: Identity | undefined): string {
   // Before the user changes: afterwards capabilities can no longer be dropped.
   confine(identity !== undefined && identity.uid !== 0);
   return identity !== undefined && become(identity) ? identity.user : "unchanged";
-}
-
-export interface Account {
-  readonly name: string;
-  readonly id: number;
-  /** A user's main group. */
-  readonly group?: number;
-}
-
-export interface Accounts {
-  /** The user id of this process. */
-  readonly self: number | undefined;
-  readonly users: readonly Account[];
-  readonly groups: readonly Account[];
-}
-
-/** passwd(5) and group(5): name, password, id, and for users the main group. */
-export function parseAccounts(text: string): readonly Account[] {
-  return text
-    .split("\n")
-    .map((line) => line.split(":"))
-    .filter((fields) => fields.length > 2)
-    .map(([name, , id, group]) => ({ name: name!, id: Number(id), group: Number(group) }));
-}
-
-function systemAccounts(): Accounts {
-  const read = (path: string): readonly Account[] => {
-    try {
-      return parseAccounts(readFileSync(path, "utf8"));
-    } catch {
-      return [];
-    }
-  };
-  return { self: process.getuid?.(), users: read("/etc/passwd"), groups: read("/etc/group") };
 }
 
 function find(accounts: readonly Account[], wanted: string, option: string, kind: string): Account {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readlinkSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { found } from "../../../ci/bootstrap/debian-packages.mjs";
 import type { Run } from "../../nftables-json/run.ts";
@@ -38,10 +40,13 @@ const nodes = ["internet", "router", "switch", "alice", "bob"] as const;
 type Name = (typeof nodes)[number];
 
 export async function openBench(): Promise<Bench> {
+  const maker = await startMaker();
+  const inside = entering(maker.pid!);
   const holders = new Map<string, ChildProcess>();
-  await Promise.all(nodes.map(async (node) => holders.set(node, await hold())));
+  await Promise.all(nodes.map(async (node) => holders.set(node, await hold(inside))));
   const pidOf = (node: string) => holders.get(node)!.pid!;
-  const inNode = (node: Name): Run => runIn(pidOf(node));
+  const enter = (node: string) => [...inside, `--net=/proc/${pidOf(node)}/ns/net`];
+  const inNode = (node: Name): Run => runIn(enter(node));
   for (const [node, commands] of Object.entries(plan(pidOf))) {
     const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
     if (code !== 0) throw new Error(`bench: ${node}: ${stderr}`);
@@ -52,46 +57,70 @@ export async function openBench(): Promise<Bench> {
   const { code, stderr } = await inNode("router")(["sh", "-ec", lines.join("\n")]);
   if (code !== 0) throw new Error(`bench: router: ${stderr}`);
   return {
-    sockets: benchSockets(pidOf),
+    sockets: benchSockets(maker, pidOf),
     router: inNode("router"),
     internet: inNode("internet"),
     alice: inNode("alice"),
     bob: inNode("bob"),
-    start: (node, argv) => startIn(pidOf(node), argv),
+    start: (node, argv) => startIn(enter(node), argv),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...holders.values()].map(async (holder) => (holder.stdin!.end(), once(holder, "exit"))));
+      maker.disconnect();
+      await once(maker, "exit");
     },
   };
 }
 
+/** Has the rights of root, in a user namespace of its own if this process has not, and a network that it may return to. */
+async function startMaker(): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, "socket-maker.mjs");
+  const argv = [join(import.meta.dirname, "../../../ci/rooted.sh"), "unshare", "-n", process.execPath, script];
+  const maker = spawn("sh", argv, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  await isReady(maker, once(maker, "message"));
+  return maker;
+}
+
+/** How to enter the user namespace of a process: nobody may enter the one that they are in. */
+function entering(pid: number): readonly string[] {
+  const isOurs = readlinkSync(`/proc/${pid}/ns/user`) === readlinkSync("/proc/self/ns/user");
+  return isOurs ? ["nsenter"] : ["nsenter", "--user", "--preserve-credentials", "-t", `${pid}`];
+}
+
 /** A process in its own network namespace; it ends with its standard input. */
-async function hold(): Promise<ChildProcess> {
-  const holder = spawn("unshare", ["-n", "sh", "-c", "echo ready; exec cat"], { stdio: ["pipe", "pipe", "inherit"] });
-  const ended = once(holder, "exit").then(([code]) => {
-    throw new Error(`bench: unshare -n ended with code ${code}: only root may make network namespaces here`);
-  });
-  await Promise.race([once(holder.stdout, "data"), ended]);
+async function hold(inside: readonly string[]): Promise<ChildProcess> {
+  const [program, ...args] = [...inside, "unshare", "-n", "sh", "-c", "echo ready; exec cat"];
+  const holder = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+  await isReady(holder, once(holder.stdout, "data"));
   return holder;
 }
 
+async function isReady(program: ChildProcess, heard: Promise<unknown>): Promise<void> {
+  const ended = once(program, "exit").then(([code]) => {
+    throw new Error(`bench: ${program.spawnargs.join(" ")} ended with code ${code}`);
+  });
+  await Promise.race([heard, ended]);
+}
+
 const runIn =
-  (pid: number): Run =>
+  (enter: readonly string[]): Run =>
   async (argv, input) => {
-    const { exitCode, stdout, stderr, timedOut, shortMessage } = await execa(
-      "nsenter",
-      ["-t", String(pid), "-n", ...argv],
-      { input: input ?? "", reject: false, timeout: 20_000 },
-    );
+    const [program, ...args] = [...enter, ...argv];
+    const { exitCode, stdout, stderr, timedOut, shortMessage } = await execa(program!, args, {
+      input: input ?? "",
+      reject: false,
+      timeout: 20_000,
+    });
     if (exitCode === undefined && !timedOut) throw new Error(`bench: ${shortMessage}`);
     if (exitCode === 126 || exitCode === 127) throw new Error(`bench: ${argv[0]} cannot be started: ${stderr}`);
     return { code: exitCode ?? -1, stdout, stderr };
   };
 
-function startIn(pid: number, argv: readonly string[]): { stop(): Promise<void> } {
+function startIn(enter: readonly string[], argv: readonly string[]): { stop(): Promise<void> } {
   if (!found(argv[0]!)) throw new Error(`bench: ${argv[0]} cannot be started: not found`);
-  const program = spawn("nsenter", ["-t", String(pid), "-n", ...argv], { stdio: "ignore" });
-  const ended = once(program, "exit");
-  return { stop: async () => (program.kill("SIGKILL"), void (await ended)) };
+  const [program, ...args] = [...enter, ...argv];
+  const running = spawn(program!, args, { stdio: "ignore" });
+  const ended = once(running, "exit");
+  return { stop: async () => (running.kill("SIGKILL"), void (await ended)) };
 }
 
 /** `ip` commands by node, in the order of execution: a cable is created at its first end. */

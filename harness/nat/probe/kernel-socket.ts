@@ -10,16 +10,26 @@ export function kernelSocket(at: Endpoint, peer?: Endpoint): ProbeSocket {
   // bind creates the descriptor, but first looks even numeric addresses up: a synchronous lookup keeps it in this turn.
   const family = at.address.includes(":") ? 6 : 4;
   const socket = createSocket({ type: `udp${family}`, lookup: (name, _options, done) => done(null, name, family) });
+  let failure: Error | undefined;
+  const failed = (error: Error): void => void (failure = error);
+  socket.on("error", failed);
+  socket.bind({ address: at.address, port: at.port, exclusive: true });
+  if (failure !== undefined) throw new CannotBind(at, failure);
+  // Connected synchronously too, by the same lookup.
+  if (peer !== undefined) socket.connect(peer.port, peer.address);
+  const probe = probeSocket(socket, peer !== undefined);
+  socket.off("error", failed);
+  return probe;
+}
+
+/** A bound socket, connected to a peer or not. Call before its first datagram may be read. */
+export function probeSocket(socket: Socket, isConnected: boolean): ProbeSocket {
   const failures: Error[] = [];
   socket.on("error", (error) => failures.push(error));
   const receive = inboxOf(socket);
-  socket.bind({ address: at.address, port: at.port, exclusive: true });
-  if (failures[0]) throw new CannotBind(at, failures[0]);
   const { address, port } = socket.address();
   const usual = { local: { address, port }, receive, close: () => void socket.close() };
-  if (peer === undefined)
-    return { ...usual, send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined) };
-  socket.connect(peer.port, peer.address);
+  if (!isConnected) return { ...usual, send: (to, bytes) => socket.send(bytes, to.port, to.address, () => undefined) };
   return {
     ...usual,
     send: (_to, bytes) => socket.send(bytes, noted(failures)),

@@ -20,8 +20,11 @@ export function dialKernel(to: Endpoint, timeoutMs: number): Promise<Dialled> {
   const type = spec.stream | spec.nonBlock | spec.closeOnExec;
   const fd = makeSocket(to.address.includes(":") ? spec.inet6 : spec.inet, type, 0);
   if (fd < 0) return Promise.reject(new Error("cannot make a TCP socket"));
+  return dialOn(new Socket({ fd }), to, timeoutMs);
+}
+
+export function dialOn(socket: Socket, to: Endpoint, timeoutMs: number): Promise<Dialled> {
   return new Promise((resolve) => {
-    const socket = new Socket({ fd });
     const end = (outcome: Dialled): void => {
       clearTimeout(timer);
       socket.destroy();

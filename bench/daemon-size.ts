@@ -33,7 +33,7 @@ export function sizeContestants(packages: string | undefined): readonly SizeCont
   const ours = ourCommands({ datapath: "fast", key: "k", verbose: false });
   const launcher = join(packages ?? "/", "usr/sbin/edge");
   return [
-    { name: "ours, node dist/edge.mjs", missing: () => undefined, commands: ours },
+    { name: "ours, node dist/edge.cjs", missing: () => undefined, commands: ours },
     {
       name: "ours, the packages",
       missing: () =>

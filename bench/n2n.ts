@@ -28,9 +28,9 @@ export function ourCommands({ datapath, key, relayed = false, options = [], verb
   const common = ["-f", "-d", "n2n0", "-u", "root", "-g", "root", "-c", "bench", "--datapath", datapath];
   const rest = ["-t", "0", ...(verbose ? ["-v"] : []), ...options, ...(relayed ? ["-S1"] : [])];
   return {
-    supernode: [process.execPath, join(dist, "supernode.mjs"), "-f", "-p", String(benchPort), "-c", communityFile],
+    supernode: [process.execPath, join(dist, "supernode.cjs"), "-f", "-p", String(benchPort), "-c", communityFile],
     edge: (address, supernode) => [
-      ...[process.execPath, join(dist, "edge.mjs"), ...common, "-a", address, "-l", supernode, ...rest],
+      ...[process.execPath, join(dist, "edge.cjs"), ...common, "-a", address, "-l", supernode, ...rest],
     ],
     env: { ...keyed(key), STATE_DIRECTORY: "/run/n2n" },
   };

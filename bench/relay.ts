@@ -26,7 +26,7 @@ interface Relay {
 
 const port = 7654;
 const reference = process.env["N2N_DIR"] ?? "";
-const ours = join(import.meta.dirname, "../dist/supernode.mjs");
+const ours = join(import.meta.dirname, "../dist/supernode.cjs");
 
 /** The supernodes; the last is the one that the others are compared with. */
 export const relays: readonly Relay[] = [

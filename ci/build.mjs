@@ -3,10 +3,13 @@
  * Bundles separate programs into dist/. Only when a source is newer than the last build, unless
  * --force. Plain JavaScript: it runs before anything was built.
  */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const top = fileURLToPath(new URL("..", import.meta.url));
 
@@ -35,6 +38,15 @@ const allEntries = {
   "webrtc-node": "harness/sut/npm/webrtc/node.ts",
 };
 
+/** Programs and threads that start often: a script each in `dist/programs`, with its bytecode; `dist/NAME.cjs` starts it. */
+const quick = ["edge", "supernode", "fast-worker", "relay-worker", "lab-agent"];
+
+/** Of Node, with which a program is started. */
+const flags = { "lab-agent": ["--single-threaded-gc"] };
+
+/** What starts them. */
+const starter = { bytecode: "src/runtime/process/bytecode.ts" };
+
 const coreModules = ["fast-core.wasm", "relay-core.wasm"];
 
 /** What these are made of. Compiling them takes longer than everything else. */
@@ -49,7 +61,7 @@ const watched = ["src", "harness", "package.json", "package-lock.json", "ci/buil
  */
 export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
   const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
-  const bundles = present.map(([name]) => join(top, "dist", `${name}.mjs`));
+  const bundles = present.map(([name]) => join(top, "dist", `${name}${quick.includes(name) ? ".cjs" : ".mjs"}`));
   const coreChanged = latest(coreSources);
   const cores = coreModules.filter((name) => force || changed(join(top, "dist", name)) <= coreChanged);
   if (!force && cores.length === 0 && latest(watched) < Math.min(...bundles.map(changed))) return false;
@@ -57,16 +69,13 @@ export async function build({ entries = allEntries, force = false, say = () => u
   const { build: bundle } = await import("esbuild");
   const { compileCore } = await import("./compile-core.mjs");
   const begun = performance.now();
-  const modules = await Promise.all(
+  const compiled = await Promise.all(
     cores.map(async (name) => ({ path: join(top, "dist", name), contents: await compileCore(name) })),
   );
-  const { outputFiles } = await bundle({
+  const common = {
     absWorkingDir: top,
-    entryPoints: present.map(([name, source]) => ({ in: source, out: name })),
     outdir: "dist",
-    outExtension: { ".js": ".mjs" },
     bundle: true,
-    format: "esm",
     platform: "node",
     target: "node20",
     external: ["koffi", "@bokuweb/zstd-wasm"],
@@ -75,14 +84,43 @@ export async function build({ entries = allEntries, force = false, say = () => u
     sourcemap: true,
     logLevel: "warning",
     write: false,
-  });
+  };
+  const points = (programs) => programs.map(([name, source]) => ({ in: source, out: name }));
+  const isQuick = ([name]) => quick.includes(name);
+  const [modules, scripts] = await Promise.all([
+    bundle({
+      ...common,
+      entryPoints: points(present.filter((program) => !isQuick(program))),
+      outExtension: { ".js": ".mjs" },
+      format: "esm",
+    }),
+    bundle({
+      ...common,
+      entryPoints: points([...present.filter(isQuick), ...Object.entries(starter)]),
+      outdir: "dist/programs",
+      outExtension: { ".js": ".cjs" },
+      format: "cjs",
+      // A script cannot import while it runs.
+      supported: { "dynamic-import": false },
+      // To what was started.
+      banner: { js: builtPlace },
+      define: {
+        "import.meta.filename": "builtFile",
+        "import.meta.url": "builtUrl",
+        "import.meta.dirname": "builtFolder",
+      },
+    }),
+  ]);
   // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
   makeDist();
-  const programs = outputFiles.map(({ path, contents, text }) => ({
+  const programs = [...modules.outputFiles, ...scripts.outputFiles].map(({ path, contents, text }) => ({
     path,
-    contents: path.endsWith(".mjs") ? oneByte(text) : contents,
+    contents: path.endsWith(".mjs") ? oneByte(text) : path.endsWith(".cjs") ? withBuild(oneByte(text)) : contents,
   }));
-  const results = [...programs, ...modules];
+  const starts = present
+    .filter(isQuick)
+    .map(([name]) => ({ path: join(top, "dist", `${name}.cjs`), contents: start(name) }));
+  const results = [...programs, ...starts, ...compiled];
   for (const { path, contents } of results) {
     const unfinished = `${path}.${process.pid}`;
     try {
@@ -93,7 +131,8 @@ export async function build({ entries = allEntries, force = false, say = () => u
       throw error;
     }
   }
-  const made = [...bundles, ...modules.map(({ path }) => path)];
+  await Promise.all(present.filter(isQuick).map(([name]) => keepBytecode(name)));
+  const made = [...bundles, ...compiled.map(({ path }) => path)];
   say(`built ${made.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
   return true;
 }
@@ -101,14 +140,42 @@ export async function build({ entries = allEntries, force = false, say = () => u
 /** One character beyond ASCII makes V8 keep and parse a program with two bytes for each. They are in comments only. */
 const oneByte = (/** @type {string} */ text) => text.replaceAll(/[\u0080-\uffff]/g, "?");
 
+/** Says which build bytecode belongs to. */
+const withBuild = (/** @type {string} */ text) =>
+  `${text.replace(/^#!.*/, "")}\n//# built ${createHash("sha256").update(text).digest("hex")}\n`;
+
+const builtPlace = [
+  '"use strict";',
+  'const builtPath = require("node:path"), builtFolder = builtPath.dirname(__dirname);',
+  "const builtFile = builtPath.join(builtFolder, builtPath.basename(__filename));",
+  'const builtUrl = require("node:url").pathToFileURL(builtFile).href;',
+].join(" ");
+
+const start = (/** @type {string} */ name) =>
+  `#!/usr/bin/env node\nrequire("./programs/bytecode.cjs").startBuilt(\`\${__dirname}/programs\`, "${name}");\n`;
+
+/** With the Node that builds. */
+const keepBytecode = (/** @type {string} */ name) =>
+  promisify(execFile)(
+    process.execPath,
+    [
+      ...(flags[name] ?? []),
+      "-e",
+      'require("./dist/programs/bytecode.cjs").keepBytecode("dist/programs", process.argv[1])',
+      name,
+    ],
+    { cwd: top },
+  );
+
 /** A killed build leaves files with its process in their names, which are swept away. */
 function makeDist() {
-  const dist = join(top, "dist");
-  // On a read-only disk, "recursive" would report a missing folder.
-  if (!existsSync(dist)) mkdirSync(dist);
-  for (const name of readdirSync(dist)) {
-    const [, pid] = /\.(\d+)$/.exec(name) ?? [];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(dist, name), { force: true });
+  for (const folder of [join(top, "dist"), join(top, "dist/programs")]) {
+    // On a read-only disk, "recursive" would report a missing folder.
+    if (!existsSync(folder)) mkdirSync(folder);
+    for (const name of readdirSync(folder)) {
+      const [, pid] = /\.(\d+)$/.exec(name) ?? [];
+      if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(folder, name), { force: true });
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export class Subject implements AsyncDisposable {
   }
 
   static async start(datapath: string): Promise<Subject> {
-    const program = join(import.meta.dirname, "../../dist/supernode.mjs");
+    const program = join(import.meta.dirname, "../../dist/supernode.cjs");
     const child = spawn(process.execPath, [program, "-f", "-p", `127.0.0.1:${subjectPort}`, "--datapath", datapath], {
       stdio: ["ignore", "pipe", "pipe"],
     });

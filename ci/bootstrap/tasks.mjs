@@ -326,7 +326,7 @@ export const tasks = {
     },
   },
   edge: {
-    module: "dist/edge.mjs",
+    module: "dist/edge.cjs",
     prefix: [],
     commands: [],
     laboratory: always("no"),
@@ -336,7 +336,7 @@ export const tasks = {
     },
   },
   supernode: {
-    module: "dist/supernode.mjs",
+    module: "dist/supernode.cjs",
     prefix: [],
     commands: [],
     laboratory: always("no"),

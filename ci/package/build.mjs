@@ -69,7 +69,9 @@ async function bundleNatlab() {
 
 /** The programs of `dist` are in the package too; a comment names the file of each of their modules. */
 function inputsOfPrograms() {
-  const programs = readdirSync(join(top, "dist")).filter((name) => name.endsWith(".mjs"));
+  const programs = readdirSync(join(top, "dist"), { recursive: true }).filter((name) =>
+    /^(programs\/)?[^/]+\.[cm]js$/.test(name),
+  );
   return programs.flatMap((name) =>
     Array.from(
       readFileSync(join(top, "dist", name), "utf8").matchAll(/^ *\/\/ (node_modules\/.*)$/gm),

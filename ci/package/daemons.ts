@@ -21,7 +21,13 @@ interface Product {
   readonly dependencies: object;
 }
 
-const programs = ["edge", "supernode", "n2n-keygen", "n2n-decode", "n2n-route", "n2n-portfwd"];
+const tools = ["n2n-keygen", "n2n-decode", "n2n-route", "n2n-portfwd"];
+const programs = ["edge", "supernode", ...tools];
+
+/** As the build makes them: scripts with what starts them, modules, and the rest. */
+const scripts = ["edge", "supernode", "fast-worker", "relay-worker"];
+const modules = tools;
+const others = ["programs/bytecode.cjs", "fast-core.wasm", "relay-core.wasm"];
 
 /** Packs the daemons and their tools for npm, without the laboratory, into `folder`; returns the tarball's path. */
 export function packDaemons(top: string, folder: string): string {
@@ -32,13 +38,12 @@ export function packDaemons(top: string, folder: string): string {
     copyFileSync(join(top, path), join(stage, path));
   };
   try {
-    const workers = ["fast-worker.mjs", "relay-worker.mjs", "fast-core.wasm", "relay-core.wasm"];
-    for (const name of [...programs.map((program) => `${program}.mjs`), ...workers]) take(`dist/${name}`);
+    for (const name of [...scripts.flatMap((name) => [`${name}.cjs`, `programs/${name}.cjs`]), ...modules.map((name) => `${name}.mjs`), ...others]) take(`dist/${name}`); // prettier-ignore
     for (const name of ["start", ...programs]) take(`packaging/bin/${name}.cjs`);
     for (const folder of ["etc", "systemd", "prometheus", "grafana"])
       for (const name of readdirSync(join(top, "packaging", folder))) take(`packaging/${folder}/${name}`);
     take("LICENSE");
-    const bundles = programs.map((program) => readFileSync(join(top, `dist/${program}.mjs`), "utf8"));
+    const bundles = [...scripts.map((name) => `programs/${name}.cjs`), ...modules.map((name) => `${name}.mjs`)].map((path) => readFileSync(join(top, "dist", path), "utf8")); // prettier-ignore
     writeFileSync(
       join(stage, "LICENSES.txt"),
       `${licencesText(librariesIn(top, bundles))}\n${"-".repeat(80)}\n\n*.wasm\n\n${coreLicence.text}\n`,

@@ -69,8 +69,15 @@ describe.skipIf(missing !== undefined)(`packages of the daemons${missing === und
   });
 
   it("have everything that the programs import", () => {
-    for (const program of ["edge", "supernode", "n2n-keygen", "n2n-decode", "n2n-route", "n2n-portfwd"]) {
-      const script = join(unpacked, "usr/lib/n2n-natlab", `${program}.mjs`);
+    for (const program of [
+      "edge.cjs",
+      "supernode.cjs",
+      "n2n-keygen.mjs",
+      "n2n-decode.mjs",
+      "n2n-route.mjs",
+      "n2n-portfwd.mjs",
+    ]) {
+      const script = join(unpacked, "usr/lib/n2n-natlab", program);
       const ended = spawnSync(process.execPath, [script, "--version"], { cwd: "/", encoding: "utf8" });
       expect(ended, program).toMatchObject({ status: 0, stdout: `n2n-natlab ${version}\n`, stderr: "" });
     }
@@ -86,14 +93,14 @@ describe.skipIf(missing !== undefined)(`packages of the daemons${missing === und
     const libraries = JSON.parse(readFileSync(join(top, "package-lock.json"), "utf8")) as { packages: Record<string, { version: string }> }; // prettier-ignore
     const home = join(unpacked, "usr/lib/n2n-natlab");
     for (const [name, ...programs] of [
-      ["edge", "edge", "fast-worker", "n2n-decode", "n2n-route", "n2n-portfwd"],
-      ["supernode", "supernode", "relay-worker", "n2n-keygen"],
+      ["edge", "programs/edge.cjs", "programs/fast-worker.cjs", "n2n-decode.mjs", "n2n-route.mjs", "n2n-portfwd.mjs"],
+      ["supernode", "programs/supernode.cjs", "programs/relay-worker.cjs", "n2n-keygen.mjs"],
     ] as const)
       // prettier-ignore
       for (const program of programs) {
-        const text = readFileSync(join(home, `${program}.mjs`), "utf8");
+        const text = readFileSync(join(home, program), "utf8");
         const bundled = new Set([...text.matchAll(/node_modules\/((?:@[^/\s"']+\/)?[^/\s"']+)\/.*\.js$/gm)].map(([, one]) => one!));
-        if (program === name) expect([...bundled]).toContain("yaml");
+        if (program === `programs/${name}.cjs`) expect([...bundled]).toContain("yaml");
         for (const one of bundled)
           expect(copyright(name)).toContain(`\n ${one} ${libraries.packages[`node_modules/${one}`]!.version}\n`);
       }
@@ -122,6 +129,6 @@ describe.skipIf(missing !== undefined)(`packages of the daemons${missing === und
     const ended = spawnSync(process.execPath, ["-e", start], { encoding: "utf8" });
     expect(ended.status).toBe(69);
     expect(ended.stderr).toMatch(/^edge: Node 12\.22\.12 cannot run this: it needs \^20[^\n]*\n$/);
-    expect(existsSync(join(at, "package/dist/edge.mjs"))).toBe(true);
+    expect(existsSync(join(at, "package/dist/edge.cjs"))).toBe(true);
   });
 });

@@ -60,10 +60,10 @@ describe("what is published", () => {
 
   it("imports nothing else", () => {
     const imported = readdirSync(join(own, "dist"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".mjs"))
+      .filter((file) => /\.[cm]js$/.test(file))
       .flatMap((file) => [
         ...readFileSync(join(own, "dist", file), "utf8").matchAll(
-          /^import .*?from "([^"]+)";$|^import "([^"]+)";$|\bimport\("([^"]+)"\)/gm,
+          /^import .*?from "([^"]+)";$|^import "([^"]+)";$|\b(?:import|require)\("([^"]+)"\)/gm,
         ),
       ]) // prettier-ignore
       .map(([, from, bare, later]) => from ?? bare ?? later!)

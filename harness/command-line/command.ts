@@ -1,4 +1,5 @@
 import { version } from "../../src/cli/version.ts";
+import { optimizeLate } from "../../src/runtime/process/compiler.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { explain } from "./explain.ts";
 import { ofScenario } from "../story/scenario-error.ts";
@@ -9,6 +10,8 @@ import { Shown } from "./shown.ts";
  * `kept`: what remains after an interruption.
  */
 export async function command(main: () => number | Promise<number>, kept?: string): Promise<void> {
+  // Most of it runs for seconds, and waits for programs that need the processors.
+  optimizeLate();
   let over = false;
   process.on("exit", (code) => {
     if (!over && (code === 0 || code === unsettled)) process.exitCode = explain(new ConfigError(endedTooSoon));

@@ -15,7 +15,6 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { performance } from "node:perf_hooks";
 import { instant, milliseconds, type Duration, type Instant } from "../../src/base/instant.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
@@ -46,8 +45,8 @@ import type { HelperOptions, NodeOptions, ProgramOptions, World } from "../story
 
 /** Tunable. */
 const tuned = {
-  /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that a look took. */
-  look: { least: 100, times: 8 },
+  /** The pause between two looks at growing captures: in milliseconds, and as a multiple of the time that judging one took. */
+  look: { least: 50, times: 8 },
   /**
    * How long a packet may take from the wire into the capture file: where captures are known to have written what they
    * had, from the kernel's timestamp to the capture's ring; otherwise, on a busy machine, all the way.
@@ -220,14 +219,12 @@ export class LabWorld implements World {
   }
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
-    let begun = 0;
     const look = async (): Promise<Evidence> => {
       if (this.#programs.ended !== undefined) throw this.#programs.ended;
-      begun = performance.now();
       return this.#evidence();
     };
-    const wait = (soonest: Instant | undefined): Promise<void> => {
-      const pause = Math.max(tuned.look.least, (performance.now() - begun) * tuned.look.times);
+    const wait = (soonest: Instant | undefined, judging: number): Promise<void> => {
+      const pause = Math.max(tuned.look.least, judging * tuned.look.times);
       const untilThen = soonest === undefined ? 0 : soonest + tuned.captureLag.caughtUp - this.now();
       return this.#waits.rest(milliseconds(Math.max(pause, untilThen)));
     };

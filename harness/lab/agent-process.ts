@@ -8,7 +8,7 @@ import { LabError } from "./lab-error.ts";
 import type { FromAgent, AgentMethods, AgentParams, AgentResult } from "./protocol.ts";
 
 /** Where the build puts the bundle of agent/main.ts. */
-export const agentScript = ownFile("dist/lab-agent.mjs");
+export const agentScript = ownFile("dist/lab-agent.cjs");
 
 const rooted = ownFile("ci/rooted.sh");
 

@@ -20,7 +20,7 @@ export const sourceOf = (path: string): string =>
     folder === ownFolder ? `${folder}/${name}.ts` : all,
   );
 
-/** Something that the package brings: `dist/edge.mjs`. Absolute. */
+/** Something that the package brings: `dist/edge.cjs`. Absolute. */
 export const ownFile = (path: string): string => join(ownFolder, path);
 
 function withManifest(folder: string): string {

@@ -18,8 +18,8 @@ export class ReproPrograms {
     const [script = "", ...rest] = args;
     if (program === process.execPath && script === ownFile("dist/pipe.mjs"))
       throw new NoRepro("a program behind a pipe needs n2n-natlab, which makes its interface");
-    if (program === process.execPath && isAbsolute(script) && script.endsWith(".mjs"))
-      return [this.#variable("node", "node", true), this.#variable(basename(script, ".mjs"), script, true), ...rest.map((arg) => this.word(arg))].join(" "); // prettier-ignore
+    if (program === process.execPath && isAbsolute(script) && /\.[cm]js$/.test(script))
+      return [this.#variable("node", "node", true), this.#variable(basename(script).replace(/\.[cm]js$/, ""), script, true), ...rest.map((arg) => this.word(arg))].join(" "); // prettier-ignore
     if (program === "sh" || program === "ip" || program === "nft") return [program, ...args.map((arg) => this.word(arg))].join(" "); // prettier-ignore
     return [this.#variable(basename(program), program, false), ...args.map((arg) => this.word(arg))].join(" ");
   }

@@ -58,7 +58,7 @@ describe("a script that repeats a case", () => {
     const acts = [
       ...history.acts,
       start(["/opt/my peer", "-x"]),
-      start([process.execPath, ownFile("dist/edge.mjs"), "-f"]),
+      start([process.execPath, ownFile("dist/edge.cjs"), "-f"]),
     ];
     const more = script([ping], { history: { ...history, acts } });
     expect(more).toContain(`MY_PEER=\${MY_PEER:-'/opt/my peer'}\ncommand -v "$MY_PEER"`);

@@ -21,6 +21,7 @@ import { pruneRuns } from "./folders/prune.ts";
 import { sayPruned } from "./folders/remove.ts";
 import { rulesetsOf } from "../lab-world/rulesets.ts";
 import { runScenario, type Beginning, type FinishedRun } from "./run.ts";
+import type { Simulated } from "./simulate.ts";
 import { enterProject, project, runsFolder } from "../project/project.ts";
 import { tellGithub } from "../results/tell-github.ts";
 import { resultFiles, writeResults } from "../results/write.ts";
@@ -111,10 +112,11 @@ async function runAndTell(
   };
   const kept = options.keep === "none" ? undefined : standing;
   const finished = await runScenario(scenario, options, interrupted, begin, kept);
-  const { folder } = finished;
+  const { folder, simulated } = finished;
   if (options.json) return finished;
   const report = allPrintable(finished.report);
   say(`\n${renderTable(report, style, width)}`);
+  if (simulated !== undefined) say(style.dim(wrapped(`  ${simulationText(simulated)}`, width, "  ".length).join("\n")));
   for (const caseReport of report.cases.filter(isExplained))
     say(`\n${renderFailure(report, caseReport, style, { folder, width })}`);
   say(`\n  page      ${folder}/index.html`);
@@ -124,16 +126,16 @@ async function runAndTell(
   return finished;
 }
 
-function headline({ tool, machine, systems, simulated }: Beginning, { seed }: RunOptions): string {
+function headline({ tool, machine, systems }: Beginning, { seed }: RunOptions): string {
   const parts = [...systemsText({ tool, cases: [{ systems: [...systems] }] }), `Linux ${machine.kernel}`];
   if (machine.nft !== undefined) parts.push(`nft ${machine.nft}`);
   parts.push(`seed ${seed.toString(16)}`);
-  if (simulated !== undefined) {
-    const { verdicts, milliseconds } = simulated;
-    const passed = [...verdicts.values()].filter((verdict) => verdict === "pass").length;
-    parts.push(`simulation passes ${passed}/${verdicts.size} in ${Math.round(milliseconds)} ms`);
-  }
   return parts.join(" · ");
+}
+
+function simulationText({ verdicts, milliseconds }: Simulated): string {
+  const passed = [...verdicts.values()].filter((verdict) => verdict === "pass").length;
+  return `simulation passes ${passed}/${verdicts.size}, beside the laboratory in ${Math.round(milliseconds)} ms`;
 }
 
 function dryRun(scenarios: readonly Scenario[], options: RunOptions): number {

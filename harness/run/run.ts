@@ -3,7 +3,7 @@
  *
  * 1. `options/options.ts`, `options/check.ts`: arguments → options, or one line that says what is wrong
  * 2. `load.ts`: scenarios and their cases, by name
- * 3. `simulate.ts`: first every case in the simulation, which takes milliseconds
+ * 3. `simulate.ts`: every case in the simulation, once all laboratories have begun
  * 4. `folders/run-folder.ts`: the folder of the run; `folders/prune.ts` removes old ones
  * 5. `processor-room.ts`: starts a case when a processor is idle; `progress.ts` shows how far each is
  * 6. `run-case.ts`: one case, from an empty world to its report
@@ -39,6 +39,8 @@ import type { KeptLabs } from "../hand/kept-labs.ts";
 export interface FinishedRun {
   readonly report: RunReport;
   readonly folder: string;
+  /** Only of a laboratory run. */
+  readonly simulated?: Simulated;
   /** By case, of those that ran in the laboratory. */
   readonly repeatable?: ReadonlyMap<string, Repeatable>;
   /** What ended the run before all cases were finished: an interruption, a mistake, a full disk. */
@@ -51,8 +53,6 @@ export interface Beginning {
   readonly machine: RunReport["machine"];
   /** Programs under test, of those that are here; empty = ours, simulated. */
   readonly systems: readonly SystemRun[];
-  /** Only before a laboratory run. */
-  readonly simulated?: Simulated;
 }
 
 /**
@@ -73,20 +73,24 @@ export async function runScenario(
   const simulable = names.filter(
     (name) => notSimulable(casts.get(name)!, scenario.net(scenario.cases[name])) === undefined,
   );
-  const simulated =
-    options.world === "lab" && simulable.length > 0
-      ? await simulate(scenario, simulable, options, interrupted)
-      : undefined;
   const beginning = {
     tool: toolOf(),
     machine: await machineOf(),
     systems: options.world === "lab" ? await systemsIn([...casts.values()]) : [],
-    ...(simulated && { simulated }),
   };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
   try {
-    const { cases, repeatable, error } = await runCases(scenario, casts, options, folder.path, interrupted, standing);
+    const also = options.world === "lab" && simulable.length > 0 ? () => simulate(scenario, simulable, options, interrupted) : undefined; // prettier-ignore
+    const { cases, repeatable, simulated, error } = await runCases(
+      scenario,
+      casts,
+      options,
+      folder.path,
+      interrupted,
+      standing,
+      also,
+    );
     if (cases.length === 0 && error !== undefined) throw error;
     const unfinished = names.filter((name) => !cases.some((caseReport) => caseReport.name === name));
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
@@ -110,6 +114,7 @@ export async function runScenario(
     return {
       report,
       folder: final,
+      ...(simulated && { simulated }),
       ...(repeatable && { repeatable }),
       ...(error !== undefined && { endedBy: withPlace(error) }),
     };
@@ -132,7 +137,7 @@ function withPlace(error: Error): Error {
     : error;
 }
 
-/** The finished cases, and what ended it before the others were. */
+/** The finished cases, and what ended it before the others were. `also`: begins when all laboratories have, which wait most of the time. */
 async function runCases(
   scenario: Scenario,
   casts: ReadonlyMap<string, Cast>,
@@ -140,8 +145,10 @@ async function runCases(
   folder: string,
   interrupted: AbortSignal,
   standing: KeptLabs | undefined,
+  also: (() => Promise<Simulated>) | undefined,
 ): Promise<{
   readonly cases: readonly CaseReport[];
+  readonly simulated?: Simulated;
   readonly repeatable?: FinishedRun["repeatable"];
   readonly error?: Error;
 }> {
@@ -177,7 +184,15 @@ async function runCases(
   // Simulated time waits for no processor, and what is kept is there at the same time.
   const started = (work: CaseTask["run"]): CaseTask["run"] =>
     world === "sim" || options.keep === "all" ? work : (progress) => room.run(() => work(progress));
-  const tasks = names.map((name) => ({ title: name, run: started(run(name)) }));
+  let begun = 0;
+  let simulating: Promise<Simulated> | undefined;
+  const counted = (work: CaseTask["run"]): CaseTask["run"] => {
+    return (progress) => {
+      if (++begun === names.length) simulating = settled(also?.());
+      return work(progress);
+    };
+  };
+  const tasks = names.map((name) => ({ title: name, run: started(counted(run(name))) }));
   const finished = () => names.flatMap((name) => reports.get(name) ?? []);
   try {
     await runTasks(tasks, options.keep === "all" ? names.length : options.jobs, display);
@@ -190,10 +205,17 @@ async function runCases(
       }));
       await runTasks(again, 1, display);
     }
+    const simulated = await simulating;
+    return { cases: finished(), repeatable, ...(simulated && { simulated }) };
   } catch (error) {
     return { cases: finished(), error: error as Error };
   }
-  return { cases: finished(), repeatable };
+}
+
+/** Whoever awaits it later gets its error; until then nobody has to. */
+function settled<T>(promise: Promise<T> | undefined): Promise<T> | undefined {
+  promise?.catch(() => undefined);
+  return promise;
 }
 
 /** A case that is to run once more does not stay up. */

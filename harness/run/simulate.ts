@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Verdict } from "../expect/claim.ts";
 import { verdictOf } from "../expect/verdict.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
@@ -19,8 +19,14 @@ export interface Simulated {
 }
 
 /**
- * Runs the same stories, with the same options, in the simulation: the laboratory should have the same verdicts. Rejects
- * when interrupted, which is checked after each story, because a running one blocks signals.
+ * Tunable, in milliseconds. `work`, `rest`: how long it keeps laboratories and signals waiting, and leaves them alone after that,
+ * because they look at their captures in many small steps.
+ */
+const tuned = { work: 10, rest: 30 } as const;
+
+/**
+ * Runs the same stories, with the same options, in the simulation, while laboratories run in the same process: they should have
+ * the same verdicts. Rejects when interrupted.
  */
 export async function simulate(
   scenario: Scenario,
@@ -30,10 +36,24 @@ export async function simulate(
 ): Promise<Simulated> {
   const began = performance.now();
   const verdicts = new Map<string, Verdict["verdict"]>();
+  let breathed = began;
+  const rest = async (): Promise<void> => {
+    await sleep(tuned.rest);
+    interrupted?.throwIfAborted();
+    breathed = performance.now();
+  };
+  const breathe = async (): Promise<void> => {
+    if (performance.now() - breathed >= tuned.work) await rest();
+  };
   for (const name of names) {
     const seed = caseSeed(runSeed, scenario.name, name);
     const topology = builtOtherwise(scenario.net(scenario.cases[name]), build);
-    await using world = await SimWorld.open(topology, { scenario: scenario.name, case: name, seed });
+    await using world = await SimWorld.open(topology, {
+      scenario: scenario.name,
+      case: name,
+      seed,
+      breathe,
+    });
     try {
       verdicts.set(name, verdictOf(await runStory(scenario, name, world, undefined, relayOnly)).verdict);
     } catch (error) {
@@ -41,8 +61,7 @@ export async function simulate(
       if (!(error instanceof NotSimulated)) throw ofCase(error, scenario.name, name);
       verdicts.set(name, "unsupported");
     }
-    await nextTurn();
-    interrupted?.throwIfAborted();
+    await rest();
   }
   return { verdicts, milliseconds: performance.now() - began };
 }

@@ -53,8 +53,10 @@ export interface SimSettings {
   readonly case: string;
   readonly seed: number;
   readonly proof?: ProofDepth;
-  /** Absent = as in the laboratory; fewer pings are judged faster. */
+  /** Absent = half as often as in the laboratory. */
   readonly pingEvery?: Duration;
+  /** Awaited at each look, so that others have their turn. */
+  readonly breathe?: () => Promise<void>;
   /** A different edge, to show what a flaw does. */
   readonly makeEdge?: (config: EdgeConfig, random: Random) => EdgeMachine;
 }
@@ -64,9 +66,9 @@ const start = instant(Date.UTC(2026, 0, 1));
 
 /**
  * Tunable: when evidence is judged: often at first, then after each fifth of the elapsed time, because judging costs more
- * than simulating, and grows with the evidence.
+ * than simulating, and grows with the evidence. `pings`: fewer than in the laboratory are judged faster.
  */
-const tuned = { look: { least: milliseconds(100), share: 0.2 } };
+const tuned = { look: { least: milliseconds(100), share: 0.2 }, pings: milliseconds(50) };
 
 /** Tunable: virtual minutes cost nothing. */
 const longestLifetime = seconds(600);
@@ -198,7 +200,8 @@ export class SimWorld implements World {
 
   async passUntil(done: (evidence: Evidence) => Enough, deadline: Instant): Promise<void> {
     const begun = this.now();
-    const wait = (soonest: Instant | undefined): void => {
+    const wait = async (soonest: Instant | undefined): Promise<void> => {
+      await this.#settings.breathe?.();
       const time = Math.max(tuned.look.least, since(begun, this.now()) * tuned.look.share) as Duration;
       const next = Math.max(after(this.now(), time), soonest ?? -Infinity) as Instant;
       this.#advance(earliest(next, deadline)!);
@@ -246,7 +249,7 @@ export class SimWorld implements World {
   }
 
   get #pingEvery(): Duration {
-    return this.#settings.pingEvery ?? echo.interval;
+    return this.#settings.pingEvery ?? tuned.pings;
   }
 
   #host(name: string): SocketNode {

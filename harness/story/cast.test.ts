@@ -21,7 +21,7 @@ const ourSystem = {
   name: "ours",
   version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
   source: "this repository",
-  files: { "edge.mjs": digest, "supernode.mjs": digest },
+  files: { "edge.cjs": digest, "supernode.cjs": digest },
   hosts: ["sn", "alice", "bob"],
 };
 

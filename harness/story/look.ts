@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { earliest, type Instant } from "../../src/base/instant.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 
@@ -10,8 +11,11 @@ export type Enough = boolean | Instant;
 export interface Lookout {
   /** The evidence so far; complete up to its `until`. */
   readonly look: () => Evidence | Promise<Evidence>;
-  /** Waits before the next look; if `soonest` is given, until there can be evidence up to it. */
-  readonly wait: (soonest: Instant | undefined) => void | Promise<void>;
+  /**
+   * Waits before the next look; if `soonest` is given, until there can be evidence up to it. `judging`: milliseconds that the latest
+   * look was judged for, which is the processor's time, unlike that of the look, in which others have their turn.
+   */
+  readonly wait: (soonest: Instant | undefined, judging: number) => void | Promise<void>;
 }
 
 /**
@@ -25,8 +29,9 @@ export async function lookUntil(
 ): Promise<void> {
   for (;;) {
     const evidence = await look();
+    const begun = performance.now();
     const enough = done(evidence);
     if (enough === true || evidence.until >= deadline) return;
-    await wait(enough === false ? undefined : earliest(enough, deadline));
+    await wait(enough === false ? undefined : earliest(enough, deadline), performance.now() - begun);
   }
 }

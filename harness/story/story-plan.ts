@@ -7,7 +7,7 @@ import { walk } from "../topology/walk.ts";
  * How both worlds ping through the overlay. `size` and `largest`: bytes of ICMP data; more than any control message has,
  * so that datagrams with pings stand out, and few enough for one datagram of a program that sends no more than 1200 at a time.
  */
-export const echo = { interval: milliseconds(50), size: 400, largest: 1100 } as const;
+export const echo = { interval: milliseconds(25), size: 400, largest: 1100 } as const;
 
 /** Random for each run, so that a program cannot be written to send other datagrams of the same size. */
 export const echoSize = (random: Random): number => echo.size + (random.u32() % (echo.largest - echo.size + 1));

@@ -11,5 +11,6 @@ module.exports = function start(name) {
     process.stderr.write(`${name}: Node ${version} cannot run this: it needs ${engines}; see https://nodejs.org\n`);
     process.exit(69);
   }
-  import(`../../dist/${name}.mjs`);
+  if (name === "edge" || name === "supernode") require(`../../dist/${name}.cjs`);
+  else import(`../../dist/${name}.mjs`);
 };

@@ -9,8 +9,8 @@ const hasN3n = existsSync(join(n3n, "n3n-edge"));
 /** A build option of n3n; its management text has a line for it. */
 const bridges = hasN3n && readFileSync(join(n3n, "n3n-edge")).includes("bridge known hosts");
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs -c mynet -k secret -d n2n0 -f -v -l 198.51.100.1:7654 --bridge`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs -c mynet -k secret -d n2n0 -f -v -l 198.51.100.1:7654 --bridge`;
 const theirs = [
   `${n3n}/n3n-edge start theirs -c mynet -k secret -l 198.51.100.1:7654 -Otuntap.name=n2n0`,
   "-Ofilter.allow_routing=true -Ofilter.allow_multicast=true -Odaemon.userid=0 -Odaemon.groupid=0",
@@ -52,7 +52,7 @@ describe.skipIf(!hasN3n)(
         .toBe(0);
       await expect.poll(lab.ping("lanb", "192.168.9.1"), soon).toBe(0);
       await expect.poll(lab.ping("lana", "192.168.9.2"), soon).toBe(0);
-      const status = async () => (await lab.run(`ip netns exec a node ${dist}/edge.mjs status --json`)).output;
+      const status = async () => (await lab.run(`ip netns exec a node ${dist}/edge.cjs status --json`)).output;
       const paths = async () => (JSON.parse(await status()) as { paths: object[] }).paths;
       await expect.poll(paths, soon).toMatchObject([{ ip4addr: "10.0.0.2/24", path: "direct" }]);
     });

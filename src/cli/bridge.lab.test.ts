@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs`;
 const common = "-c mynet -k secret -d n2n0 -f -v -l 198.51.100.1:7654 -a 0.0.0.0 --bridge";
 
 //  lana: 192.168.9.1 ── br0 in a (n2n0) ··· overlay ··· (n2n0) br0 in b ── lanb: 192.168.9.2

@@ -16,7 +16,7 @@ const file = (name: string, text: string): string => {
   return name;
 };
 const run = (program: string, ...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(top, `dist/${program}.mjs`), ...args], { cwd: folder, encoding: "utf8" }); // prettier-ignore
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(top, `dist/${program}.cjs`), ...args], { cwd: folder, encoding: "utf8" }); // prettier-ignore
   return { status, stdout, stderr };
 };
 
@@ -37,7 +37,7 @@ describe("the built programs", () => {
 
   it("start with --config, and read it again on SIGHUP, from whatever folder they are in by then", async () => {
     const config = file("running.yaml", "bind: 127.0.0.1:0\nmanagement: 0\ndatapath: portable\n");
-    const child = spawn(process.execPath, [join(top, "dist/supernode.mjs"), "--config", config, "-f", "-p", "127.0.0.1:47613"], { cwd: folder }); // prettier-ignore
+    const child = spawn(process.execPath, [join(top, "dist/supernode.cjs"), "--config", config, "-f", "-p", "127.0.0.1:47613"], { cwd: folder }); // prettier-ignore
     // Root's daemon becomes another user.
     chmodSync(folder, 0o755);
     chmodSync(join(folder, config), 0o644);

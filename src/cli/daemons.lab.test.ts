@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs`;
 const atSupernode = "-c mynet -d n2n0 -f -v -l 198.51.100.1:7654";
 
 /** Folder of the reference's programs; without it those tests are skipped. */

@@ -3,7 +3,7 @@ import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 describe("edge and supernode as programs", () => {
   let lab: Enclosure;
-  const edge = `node ${dist}/edge.mjs -c mynet -d n2n0`;
+  const edge = `node ${dist}/edge.cjs -c mynet -d n2n0`;
   const overlay = (from: string, to: string) => lab.ping(from, to);
   const log = (name: string) => lab.log(name);
   const start = (namespace: string, name: string, command: string) => lab.start(namespace, name, command);
@@ -13,7 +13,7 @@ describe("edge and supernode as programs", () => {
 
   beforeEach(async () => {
     lab = await new Enclosure().build();
-    await start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
   });
   afterEach(() => lab.close());
 
@@ -41,7 +41,7 @@ describe("edge and supernode as programs", () => {
 
   it("authenticate frames when asked, report it, and refuse others where it is required", async () => {
     const common = "-f -l 198.51.100.1:7654 -t 5650";
-    const statusOfA = async () => (await lab.run(`ip netns exec a node ${dist}/edge.mjs status -t 5650`)).output;
+    const statusOfA = async () => (await lab.run(`ip netns exec a node ${dist}/edge.cjs status -t 5650`)).output;
     const a = await start("a", "a", `env N2N_KEY=secret ${edge} ${common} -a 10.0.0.1 --require-authenticated`);
     let b = await start("b", "b", `env N2N_KEY=secret ${edge} ${common} -a 10.0.0.2 --authenticated`);
     await expect.poll(overlay("a", "10.0.0.2"), soon).toBe(0);
@@ -101,7 +101,7 @@ describe("edge and supernode as programs", () => {
   });
 
   it("report that a port is in use", async () => {
-    const { output, code } = await lab.run(`ip netns exec sn node ${dist}/supernode.mjs -f 2>&1`);
+    const { output, code } = await lab.run(`ip netns exec sn node ${dist}/supernode.cjs -f 2>&1`);
     expect(output).toContain(
       "supernode: UDP port 7654 is in use: choose another with -p, or stop the program that uses it",
     );

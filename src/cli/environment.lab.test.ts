@@ -9,12 +9,12 @@ describe("programs on a machine that refuses", () => {
   });
   afterAll(() => lab.close());
 
-  const edge = `node ${dist}/edge.mjs -f -t 0 -c net -l 198.51.100.1:7654 -a 10.0.0.1 -d n2n9`;
-  const supernode = `node ${dist}/supernode.mjs -f -t 0`;
+  const edge = `node ${dist}/edge.cjs -f -t 0 -c net -l 198.51.100.1:7654 -a 10.0.0.1 -d n2n9`;
+  const supernode = `node ${dist}/supernode.cjs -f -t 0`;
 
   /** With fewer descriptors node itself cannot load a program; how many it needs depends on the version. */
   const enoughToLoad = async () => {
-    const load = (limit: number) => lab.run(`(ulimit -n ${limit}; node ${dist}/edge.mjs --version > /dev/null 2>&1)`);
+    const load = (limit: number) => lab.run(`(ulimit -n ${limit}; node ${dist}/edge.cjs --version > /dev/null 2>&1)`);
     for (let limit = 16; limit < 64; limit++) if ((await load(limit)).code === 0) return limit;
     throw new Error("node does not load a program with 63 descriptors");
   };
@@ -66,7 +66,7 @@ describe("programs on a machine that refuses", () => {
     [`${edge} --help > /dev/full`, "true", 74, /^edge: cannot write to standard output: no space left/],
     [`setpriv --bounding-set -all --inh-caps -all ${edge}`, "true", 69, /not permitted; start as root/],
     [
-      "setpriv --reuid 65534 --clear-groups node /run/project/dist/edge.mjs /run/secret.conf",
+      "setpriv --reuid 65534 --clear-groups node /run/project/dist/edge.cjs /run/secret.conf",
       // The checkout may be in a folder that other users cannot enter.
       `touch /run/secret.conf; chmod 600 /run/secret.conf; mkdir /run/project; mount --bind '${top}' /run/project`,
       69,

@@ -56,13 +56,13 @@ describe("an attacker who forges sources at 1, 5 and 50 datagrams a second cause
   it.concurrent.for(modes)("$what", { timeout: 90_000 }, async ({ edges, own, sn, second }, test) => {
     const { expect } = test;
     const lab = await build(test);
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v ${sn}`);
-    if (second !== undefined) await lab.start("sn", "sn2", `node ${dist}/supernode.mjs -f -v ${second}`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v ${sn}`);
+    if (second !== undefined) await lab.start("sn", "sn2", `node ${dist}/supernode.cjs -f -v ${second}`);
     const start = (namespace: string, name: string, options: string) =>
       lab.start(
         namespace,
         namespace,
-        `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -S1 -i 2 ${edges} ${own?.(name) ?? `-I ${name}`} ${options}`,
+        `node ${dist}/edge.cjs -c mynet -d n2n0 -f -v -S1 -i 2 ${edges} ${own?.(name) ?? `-I ${name}`} ${options}`,
       );
     await start("a", "alice", `-a 10.0.0.1 -m ${victimMac} -l 198.51.100.1:7654`);
     await start("b", "bob", `-a 10.0.0.2 -l 198.51.100.1:${second === undefined ? 7654 : 7655}`);

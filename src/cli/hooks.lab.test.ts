@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs`;
 const common = "-c mynet -d n2n0 -f -v -t 0 -l 198.51.100.1:7654";
 
 /** Writes who it runs as and what it receives, one line per run. */

@@ -13,13 +13,13 @@ const hasDhcp = ["udhcpc", "udhcpd"].every((applet) => {
 
 describe("an edge whose interface is changed from outside", () => {
   let lab: Enclosure;
-  const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
+  const edge = `node ${dist}/edge.cjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
   const log = () => lab.log("a.log");
   const mac = async () => /link\/ether (\S+)/.exec((await lab.run("ip -n a link show n2n0")).output)?.[1];
 
   beforeEach(async () => {
     lab = await new Enclosure().build();
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
     await lab.start("b", "b", `${edge} -a 10.0.0.2`);
   });
   afterEach(() => lab.close());
@@ -65,7 +65,7 @@ describe("an edge whose interface is changed from outside", () => {
     await expect.poll(log, soon).toMatch(/following the interface .*10\.0\.0\.9\/24/);
     await expect.poll(lab.ping("b", "10.0.0.9"), soon).toBe(0);
     const members = async () =>
-      (await lab.run(`ip netns exec sn node ${dist}/supernode.mjs status`)).output.match(/10\.0\.0\.\d+\/24/g)?.sort();
+      (await lab.run(`ip netns exec sn node ${dist}/supernode.cjs status`)).output.match(/10\.0\.0\.\d+\/24/g)?.sort();
     await expect.poll(members, soon).toEqual(["10.0.0.2/24", "10.0.0.9/24"]);
   });
 
@@ -87,7 +87,7 @@ describe("an edge whose interface is changed from outside", () => {
     const described = async () =>
       (
         await lab.run(
-          `ip netns exec a node ${dist}/edge.mjs status; ip netns exec sn node ${dist}/supernode.mjs status`,
+          `ip netns exec a node ${dist}/edge.cjs status; ip netns exec sn node ${dist}/supernode.cjs status`,
         )
       ).output;
     await expect.poll(described, soon).toMatch(/interface {2}10\.0\.0\.50[^]*mynet +10\.0\.0\.50\/24/);

@@ -2,19 +2,19 @@ import { describe, it, type TestContext } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
 describe("an edge that has lost its path to the supernode", () => {
-  const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
+  const edge = `node ${dist}/edge.cjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
   /** The sockets of edges that have an entry. */
   const registered = async (lab: Enclosure) => {
-    const { output } = await lab.run(`ip netns exec sn node ${dist}/supernode.mjs status --json`);
+    const { output } = await lab.run(`ip netns exec sn node ${dist}/supernode.cjs status --json`);
     const { edges } = JSON.parse(output) as { readonly edges: readonly { readonly sockaddr: string }[] };
     return edges.map(({ sockaddr }) => sockaddr);
   };
   const status = async (lab: Enclosure, namespace: string) =>
-    (await lab.run(`ip netns exec ${namespace} node ${dist}/edge.mjs status`)).output;
+    (await lab.run(`ip netns exec ${namespace} node ${dist}/edge.cjs status`)).output;
 
   const withSupernode = async (test: TestContext) => {
     const lab = await Enclosure.forTest(test);
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
     return lab;
   };
 

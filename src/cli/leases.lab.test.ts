@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs`;
 
 describe("addresses from a supernode", () => {
   const start = (lab: Enclosure, options: string) => lab.start("sn", "sn", `${supernode} -f -v ${options}`);

@@ -1,8 +1,8 @@
 import { describe, it } from "vitest";
 import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs -f -v`;
-const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
+const supernode = `node ${dist}/supernode.cjs -f -v`;
+const edge = `node ${dist}/edge.cjs -c mynet -d n2n0 -f -v -l 198.51.100.1:7654`;
 
 interface Case {
   readonly what: string;

@@ -14,8 +14,8 @@ interface Series {
 describe.skipIf(missing.length > 0)(`Prometheus with the configuration of packaging/${reason}`, () => {
   const started = async (context: Parameters<typeof Enclosure.forTest>[0]) => {
     const lab = await Enclosure.forTest(context);
-    const supernode = await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f --http 9101`);
-    const edge = `node ${dist}/edge.mjs -f -c mynet -k secret -l 198.51.100.1:7654`;
+    const supernode = await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f --http 9101`);
+    const edge = `node ${dist}/edge.cjs -f -c mynet -k secret -l 198.51.100.1:7654`;
     await lab.start("sn", "edge", `${edge} -d n2n0 -a 10.0.0.1 --http 9100`);
     await lab.start("b", "b", `${edge} -d n2n0 -a 10.0.0.2 -I bob`);
     await expect.poll(lab.ping("sn", "10.0.0.2"), soon).toBe(0);

@@ -5,7 +5,7 @@ import { dist, Enclosure, soon } from "./testing/enclosure.ts";
 const forwards = "ip netns exec NS sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'";
 
 describe("an edge that routes through the overlay (-n)", () => {
-  const edge = `node ${dist}/edge.mjs -c mynet -d n2n0 -f -v -r -i 2`;
+  const edge = `node ${dist}/edge.cjs -c mynet -d n2n0 -f -v -r -i 2`;
   const way = async (lab: Enclosure, to: string) => (await lab.run(`ip -n a route get ${to}`)).output;
 
   const build = async (test: TestContext) => {
@@ -25,7 +25,7 @@ describe("an edge that routes through the overlay (-n)", () => {
     expect(await way(lab, supernode)).toContain("via 198.51.100.1 dev eth0");
     expect(await answered(lab, target)).toBe(50);
     expect(await lab.log("a.log")).not.toMatch(/supernode-silent|peer-relayed/);
-    const { output } = await lab.run(`ip netns exec a node ${dist}/edge.mjs status`);
+    const { output } = await lab.run(`ip netns exec a node ${dist}/edge.cjs status`);
     expect(output).toMatch(/ registered\n[^]*10\.0\.0\.2\/24 .* direct/);
   };
 
@@ -34,7 +34,7 @@ describe("an edge that routes through the overlay (-n)", () => {
     const { expect } = test;
     const lab = await build(test);
     await lab.run("ip -n sn addr add 10.9.0.1/32 dev lo; ip -n b addr add 10.9.0.77/32 dev lo");
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
     const before = (await lab.run("ip -n a route")).output;
     await lab.start("b", "b", `${edge} -l 10.9.0.1:7654 -a 10.0.0.2`);
     const a = await lab.start("a", "a", `${edge} -l 10.9.0.1:7654 -a 10.0.0.1 -n 10.9.0.0/24:10.0.0.2`);
@@ -51,7 +51,7 @@ describe("an edge that routes through the overlay (-n)", () => {
       await lab.run(
         "ip -n sn addr add 203.0.113.1/32 dev lo; ip -n b addr add 192.0.2.50/32 dev lo; ip -n a addr flush dev eth0; ip -n a addr add 198.51.100.2/32 dev eth0; ip -n a route add default via 198.51.100.1 dev eth0 onlink",
       );
-      await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+      await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
       await lab.start("b", "b", `${edge} -l 203.0.113.1:7654 -a 10.0.0.2`);
       const a = await lab.start("a", "a", `${edge} -l 203.0.113.1:7654 -a 10.0.0.1 -n 0.0.0.0/0:10.0.0.2`);
       await lasts(expect, lab, "203.0.113.1", "192.0.2.50");
@@ -65,7 +65,7 @@ describe("an edge that routes through the overlay (-n)", () => {
     const { expect } = test;
     const lab = await build(test);
     await lab.run("ip -n sn addr add 10.9.0.1/32 dev lo; ip -n b addr add 10.9.0.77/32 dev lo");
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
     await lab.start("b", "b", `${edge} -l 10.9.0.1:7654 -a 10.0.0.2`);
     const a = await lab.start("a", "a", `${edge} -l 10.9.0.1:7654 -a 10.0.0.1 -n 10.9.0.0/24:10.0.0.2`);
     await expect.poll(lab.ping("a", "10.9.0.77"), soon).toBe(0);

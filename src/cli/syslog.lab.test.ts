@@ -31,7 +31,7 @@ describe.runIf(hasBusybox)("daemons in the background", () => {
 
   it("write to the system's log, and reconnect after it was restarted", async () => {
     const syslogd = await startLog();
-    const start = `ip netns exec sn node ${dist}/supernode.mjs -v --pid-file /run/sn.pid`;
+    const start = `ip netns exec sn node ${dist}/supernode.cjs -v --pid-file /run/sn.pid`;
     expect((await lab.run(start)).code).toBe(0);
     const { output: pid } = await lab.run("cat /run/sn.pid");
     const ready = new RegExp(`daemon\\.notice supernode\\[${pid}\\]: ready socket=0\\.0\\.0\\.0:7654`);
@@ -44,7 +44,7 @@ describe.runIf(hasBusybox)("daemons in the background", () => {
   });
 
   const start = (name: string) =>
-    `ip netns exec a node ${dist}/edge.mjs -c ${name} -k geheim -d ${name} -a 10.0.0.1 -l 198.51.100.1:7654 -t 0`;
+    `ip netns exec a node ${dist}/edge.cjs -c ${name} -k geheim -d ${name} -a 10.0.0.1 -l 198.51.100.1:7654 -t 0`;
   const said = async (command: string) => (await lab.run(command)).output;
   const warnings = async (file: string) => (await said(`grep -c "the key given with -k was visible" ${file}`)).trim();
 
@@ -69,7 +69,7 @@ describe.runIf(hasBusybox)("daemons in the background", () => {
 
   it("keep running where there is none", async () => {
     await lab.run("rm -f /dev/log");
-    const start = `ip netns exec a node ${dist}/edge.mjs -c mynet -d n2n0 -a 10.0.0.1 -l 198.51.100.1:7654`;
+    const start = `ip netns exec a node ${dist}/edge.cjs -c mynet -d n2n0 -a 10.0.0.1 -l 198.51.100.1:7654`;
     expect((await lab.run(start)).code).toBe(0);
     expect((await lab.run("ip netns exec a ip link show n2n0")).code).toBe(0);
   });

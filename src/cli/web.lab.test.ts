@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { dist, Enclosure, soon, top } from "./testing/enclosure.ts";
 
-const supernode = `node ${dist}/supernode.mjs`;
-const edge = `node ${dist}/edge.mjs`;
+const supernode = `node ${dist}/supernode.cjs`;
+const edge = `node ${dist}/edge.cjs`;
 
 /** n3n's own programs; without them those tests are skipped. */
 const n3n = process.env["N3N_DIR"] ?? "";

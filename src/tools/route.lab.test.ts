@@ -17,8 +17,8 @@ describe("n2n-route", () => {
   beforeEach(async () => {
     lab = await new Enclosure().build();
     await lab.run(`ip -n sn addr add ${far}/32 dev lo`);
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f -v`);
-    const edge = `env N2N_KEY=secret node ${dist}/edge.mjs -c mynet -d n2n0 -f -l ${far}:7654`;
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f -v`);
+    const edge = `env N2N_KEY=secret node ${dist}/edge.cjs -c mynet -d n2n0 -f -l ${far}:7654`;
     await lab.start("a", "a", `${edge} -a 10.0.0.1 -t ${port}`);
     await lab.start("b", "b", `${edge} -a 10.0.0.2`);
     await vi.waitFor(async () => expect(await lab.ping("a", "10.0.0.2")()).toBe(0), soon);

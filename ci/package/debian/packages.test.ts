@@ -24,12 +24,14 @@ describe("what the packages install", () => {
     expect(modes(edge)).toEqual({
       "/etc/n2n/edge.conf.sample": "600",
       "/usr/bin/n2n-decode": "755",
-      "/usr/lib/n2n-natlab/edge.mjs": "644",
+      "/usr/lib/n2n-natlab/edge.cjs": "644",
       "/usr/lib/n2n-natlab/fast-core.wasm": "644",
-      "/usr/lib/n2n-natlab/fast-worker.mjs": "644",
+      "/usr/lib/n2n-natlab/fast-worker.cjs": "644",
       "/usr/lib/n2n-natlab/n2n-decode.mjs": "644",
       "/usr/lib/n2n-natlab/n2n-portfwd.mjs": "644",
       "/usr/lib/n2n-natlab/n2n-route.mjs": "644",
+      "/usr/lib/n2n-natlab/programs/edge.cjs": "644",
+      "/usr/lib/n2n-natlab/programs/fast-worker.cjs": "644",
       "/usr/lib/systemd/system/edge-session@.service": "644",
       "/usr/lib/systemd/system/edge.service": "644",
       "/usr/lib/systemd/system/edge@.service": "644",
@@ -65,7 +67,7 @@ describe("what the packages install", () => {
   it("launchers are shell scripts that hand on arguments and exit code", () => {
     const launcher = edge.files.find(({ path }) => path === "/usr/sbin/edge") as { readonly text: string };
     execFileSync("sh", ["-n"], { input: launcher.text });
-    expect(launcher.text).toMatch(/^exec \/usr\/lib\/n2n-natlab\/node .*edge\.mjs "\$@"\n/m);
+    expect(launcher.text).toMatch(/^exec \/usr\/lib\/n2n-natlab\/node .*edge\.cjs "\$@"\n/m);
   });
 });
 

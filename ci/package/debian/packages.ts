@@ -72,14 +72,14 @@ export function runtimePackage(top: string, runtime: Runtime): DebianPackage {
         "old-fsf-address-in-copyright-file",
       ]),
     ],
-    scripts: scripts(top, "runtime"),
+    scripts: maintainerScripts(top, "runtime"),
   };
 }
 
 function edgePackage(from: Ingredients): DebianPackage {
   const { top } = from;
   return daemonPackage(from, "edge", {
-    programs: ["edge.mjs", "fast-worker.mjs", "fast-core.wasm"],
+    programs: [...scripts("edge", "fast-worker"), "fast-core.wasm"],
     samples: [{ path: "/etc/n2n/edge.conf.sample", from: join(top, "packaging/etc/edge.conf"), mode: 0o600 }],
     page: { help: edgeHelp, table: edgeTable },
     description: [
@@ -92,7 +92,7 @@ function edgePackage(from: Ingredients): DebianPackage {
 function supernodePackage(from: Ingredients): DebianPackage {
   const { top } = from;
   return daemonPackage(from, "supernode", {
-    programs: ["supernode.mjs", "relay-worker.mjs", "relay-core.wasm"],
+    programs: [...scripts("supernode", "relay-worker"), "relay-core.wasm"],
     samples: [{ path: "/etc/n2n/supernode.conf.sample", from: join(top, "packaging/etc/supernode.conf") }],
     page: { help: supernodeHelp, table: supernodeTable },
     description: [
@@ -128,7 +128,7 @@ function daemonPackage(
     description,
     files: [
       ...files.map((file) => program(top, file, read)),
-      launcher("/usr/sbin", daemon),
+      launcher("/usr/sbin", daemon, `${daemon}.cjs`),
       ...own.map(([tool, { section }]) => launcher(section === 8 ? "/usr/sbin" : "/usr/bin", tool)),
       page8(manPage({ ...common, ...page, name: daemon, section: 8, more: filesOf(daemon) })),
       ...own.map(([tool, { section, purpose }]) => ({
@@ -149,7 +149,7 @@ function daemonPackage(
         ? [overrides(name, ["non-standard-file-perm 0600 != 0644 [etc/n2n/edge.conf.sample]"])]
         : []),
     ],
-    scripts: scripts(top, daemon),
+    scripts: maintainerScripts(top, daemon),
   };
 
   function page8(text: string): PackagedFile {
@@ -157,10 +157,14 @@ function daemonPackage(
   }
 }
 
+/** As the build makes them. Their bytecode is made where they are installed, by the runtime that is there. */
+const scripts = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`${name}.cjs`, `programs/${name}.cjs`]);
+
 /** A script without the line that names an interpreter: the launcher does. */
 const program = (top: string, name: string, read: Ingredients["read"]): PackagedFile => {
   const path = `${home}/${name}`;
-  return name.endsWith(".mjs")
+  return /\.[cm]js$/.test(name)
     ? { path, text: read(name).replace(/^#!.*\n/, "") }
     : { path, from: join(top, "dist", name) };
 };
@@ -175,14 +179,14 @@ const filesOf = (daemon: string): NonNullable<ManPage["more"]> => [
 ];
 
 /** Few threads: a daemon is idle most of the time, and what carries frames is a thread of its own. */
-function launcher(folder: string, name: string): PackagedFile {
-  const text = `#!/bin/sh\nexport UV_THREADPOOL_SIZE="\${UV_THREADPOOL_SIZE:-2}"\nexec ${home}/node ${nodeFlags.join(" ")} ${home}/${name}.mjs "$@"\n`;
+function launcher(folder: string, name: string, script = `${name}.mjs`): PackagedFile {
+  const text = `#!/bin/sh\nexport UV_THREADPOOL_SIZE="\${UV_THREADPOOL_SIZE:-2}"\nexec ${home}/node ${nodeFlags.join(" ")} ${home}/${script} "$@"\n`;
   return { path: `${folder}/${name}`, mode: 0o755, text };
 }
 
 export const nodeFlags = ["--v8-pool-size=1", "--disable-sigusr1"] as const;
 
-const scripts = (top: string, of: string): DebianPackage["scripts"] =>
+const maintainerScripts = (top: string, of: string): DebianPackage["scripts"] =>
   Object.fromEntries(
     readdirSync(join(top, "packaging/debian"))
       .filter((name) => name.startsWith(`${of}.`))

@@ -32,6 +32,7 @@ export function runtimeFiles(top: string, { node, koffi, koffiName }: Runtime): 
   );
   return [
     { path: "/node", from: join(node, "bin/node"), mode: 0o755 },
+    { path: "/programs/bytecode.cjs", from: join(top, "dist/programs/bytecode.cjs") },
     ...script.map((path) => ({ path: `/node_modules/koffi/${path}`, from: join(top, "node_modules/koffi", path) })),
     ...native.map((path) => ({ path: `/node_modules/${koffiName}/${path}`, from: join(koffi, path) })),
     { path: `/${zstd}/package.json`, from: join(top, zstd, "package.json") },

@@ -4,8 +4,8 @@ import type { HelperSetup, NodeSetup, SystemUnderTest } from "../contract.ts";
 import { n2nCapabilities } from "./capabilities.ts";
 import { edgeLaunch, supernodeLaunch } from "./launch.ts";
 
-const edge = ownFile("dist/edge.mjs");
-const supernode = ownFile("dist/supernode.mjs");
+const edge = ownFile("dist/edge.cjs");
+const supernode = ownFile("dist/supernode.cjs");
 
 /** Our own edge and supernode, started as built, like any other program. */
 export const ours: SystemUnderTest = {

@@ -29,6 +29,7 @@ import { AddressWatch } from "../../runtime/network/address-watch.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import type { Datapath } from "../../runtime/datapath/datapath.ts";
 import { chooseDatapath } from "../../runtime/datapath/choose.ts";
+import { dismissEarly } from "../../runtime/datapath/fast/shared/early-worker.ts";
 import { anyAddress } from "../../runtime/datapath/main-socket.ts";
 import { ThroughNat64 } from "../../runtime/datapath/through-nat64.ts";
 import { discoverNat64 } from "../../runtime/network/discover-nat64.ts";
@@ -246,7 +247,10 @@ function makeDatapath(
   log: Log,
 ): Datapath & { readonly local: Endpoint | undefined } {
   const { config, bind, tos = 0, pathMtuDiscovery } = options;
-  if (config.transport === "tcp") return new StreamDatapath({ ...(bind && { bind }), note: log });
+  if (config.transport === "tcp") {
+    dismissEarly();
+    return new StreamDatapath({ ...(bind && { bind }), note: log });
+  }
   const datapath = chooseDatapath(options.datapath, {
     ...(bind && { bind }),
     multicast: config.localDiscovery,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { dist, Enclosure } from "../testing/enclosure.ts";
 
 const test = (lab: Enclosure, options: string) =>
-  lab.run(`ip netns exec a node ${dist}/edge.mjs tap-test ${options} 2>&1`);
+  lab.run(`ip netns exec a node ${dist}/edge.cjs tap-test ${options} 2>&1`);
 
 it("says that frames pass in both directions, and leaves no interface behind", async (context) => {
   const lab = await Enclosure.forTest(context);

@@ -6,7 +6,7 @@ type Decoded = Readonly<Record<string, unknown>>;
 describe("an edge, seen on the wire", () => {
   let lab: Enclosure;
   const options = "-c mynet -d n2n0 -f -l 198.51.100.1:7654";
-  const edge = `node ${dist}/edge.mjs ${options}`;
+  const edge = `node ${dist}/edge.cjs ${options}`;
   const mac = "02:00:5e:00:00:07";
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe("an edge, seen on the wire", () => {
       `run sn dump.log node ${dist}/lab-groups.mjs tcpdump -i br0 -Z root -U -w /run/dump.pcap udp port 7654`,
     );
     await vi.waitFor(async () => expect(await lab.log("dump.log")).toContain("listening on"), soon);
-    await lab.start("sn", "sn", `node ${dist}/supernode.mjs -f`);
+    await lab.start("sn", "sn", `node ${dist}/supernode.cjs -f`);
   });
   afterEach(() => lab.close());
 

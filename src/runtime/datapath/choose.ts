@@ -3,6 +3,7 @@ import type { Endpoint } from "../../base/address/endpoint.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Log } from "../log/log.ts";
 import { BesideIpv6, type BoundDatapath } from "./beside-ipv6.ts";
+import { dismissEarly } from "./fast/shared/early-worker.ts";
 import { FastDatapath } from "./fast/edge/fast.ts";
 import { whyNoUdpOffload, whyNotFast } from "./fast/shared/offloads.ts";
 import { FastRelay } from "./fast/supernode/fast-relay.ts";
@@ -35,6 +36,7 @@ export function chooseDatapath(
   if (why === undefined) return new FastDatapath(settings);
   if (wanted === "fast") throw new ConfigError(`--datapath fast: ${why}; leave it out`);
   if (wanted === undefined) settings.note({ level: "normal", what: "portable datapath", with: { why } });
+  dismissEarly();
   return new PortableDatapath({ ...settings, perAddress: false });
 }
 

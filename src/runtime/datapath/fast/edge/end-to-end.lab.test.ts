@@ -35,9 +35,9 @@ for s in a b; do ip netns add $s; ip -n $s link set lo up; done
 ip -n a link add eth0 type veth peer name eth0 netns b
 for s in a:1 b:2; do ip -n \${s%:*} addr add 192.168.77.\${s#*:}/24 dev eth0; ip -n \${s%:*} link set eth0 up; done
 echo net > ${folder}/communities
-ip netns exec b node ${dist}/supernode.mjs -f -c ${folder}/communities > ${folder}/supernode.log 2>&1 &
+ip netns exec b node ${dist}/supernode.cjs -f -c ${folder}/communities > ${folder}/supernode.log 2>&1 &
 for s in a:1 b:2; do
-  ${key} ip netns exec \${s%:*} node ${dist}/edge.mjs -f -v -d n2n0 -u root -c net -a 10.9.0.\${s#*:} -r -E \\
+  ${key} ip netns exec \${s%:*} node ${dist}/edge.cjs -f -v -d n2n0 -u root -c net -a 10.9.0.\${s#*:} -r -E \\
     -l 192.168.77.2:7654 --datapath fast ${options} > ${folder}/\${s%:*}.log 2>&1 &
 done
 for i in $(seq 100); do ip netns exec a ping -c 1 -W 0.2 10.9.0.2 > /dev/null 2>&1 && break; done

@@ -72,7 +72,7 @@ export class FastDatapath implements Datapath {
   readonly #settings: FastSettings;
   readonly #block = new SharedArrayBuffer(shared.bytes);
   readonly #words = wordView(this.#block);
-  readonly #thread = new WorkerThread<readonly WorkerCommand[], Report>("fast-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<readonly WorkerCommand[], Report>("fast-worker.cjs", this.#block);
   #local: Endpoint | undefined;
   #socket: number | undefined;
   #sender: BatchSender | undefined;

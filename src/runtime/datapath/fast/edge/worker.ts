@@ -1,4 +1,4 @@
-import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { never } from "../../../../base/bug.ts";
 import { ipBytes } from "../../../../base/address/ip.ts";
 import type { Mac } from "../../../../base/address/mac.ts";
@@ -48,12 +48,15 @@ const tuned = {
   keptFor: 3,
 } as const;
 
+/** From the program, once. */
+let begun: WorkerStart;
+
 /**
  * The worker's loop: read, forward, write, and wait in the kernel when there is nothing to do. It never returns to an
  * event loop, so commands are fetched from the port explicitly.
  */
 class Worker {
-  readonly #start = workerData as WorkerStart;
+  readonly #start = begun;
   readonly #words = wordView(this.#start.shared);
   readonly #counters = counterView(this.#start.shared);
   readonly #core = loadCore(new URL(this.#start.directory));
@@ -242,4 +245,7 @@ const soonest = (milliseconds: number, limit: number): number =>
 const packetType = 3;
 const droppedAt = counterNames.indexOf("dropped");
 
-new Worker().run();
+parentPort!.once("message", (start: WorkerStart) => {
+  begun = start;
+  new Worker().run();
+});

@@ -3,7 +3,7 @@
  *
  * 1. `web-assembly.ts`, `offloads.ts`: has the machine what it takes? The socket, with datagrams cut up and joined by the
  *    kernel
- * 2. here: the program starts a worker, orders by message and wakes it
+ * 2. here: the program starts a worker (`early-worker.ts`), orders by message and wakes it
  * 3. `time-slice.ts`: the worker takes short slices of its processor
  * 4. `kernel-memory.ts`: addresses in a packet core's memory, for the kernel and OpenSSL; `core/`: records that both cores
  *    have
@@ -16,16 +16,11 @@
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
+import { startWorker, takeEarly } from "./early-worker.ts";
 import { close, eventfd, kernelBuffer, write } from "../../libc.ts";
 
 const spec = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
-
-/** Tunable. */
-const tuned = {
-  /** Size of the young generation in megabytes: a worker's objects die at once, so more would only waste memory. */
-  youngGeneration: 4,
-} as const;
 
 /** Common start of both protocols' shared block, as indices of 32-bit words. */
 export const words = { stop: 0, commands: 1 } as const;
@@ -67,24 +62,21 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
     failed: (error: Error) => void,
   ): Promise<void> {
     const { port1, port2 } = new MessageChannel();
-    const directory = programDirectory();
+    const folder = programFolder();
     const common: ThreadStart = {
       port: port2,
       shared: this.#shared,
       waker: this.#waker,
-      directory: directory.href,
+      directory: pathToFileURL(folder + "/").href,
     };
-    const worker = new Worker(new URL(this.#script, directory), {
-      workerData: { ...own, ...common },
-      resourceLimits: { maxYoungGenerationSizeMb: tuned.youngGeneration },
-      transferList: [port2],
-    });
+    const script = join(folder, this.#script);
+    const worker = takeEarly(script) ?? startWorker(script);
     this.#ended = new Promise((resolve) => worker.once("exit", resolve));
     this.#port = port1;
     // A thread that waits in the kernel delays even process.exit.
     process.on("exit", this.#stop);
     await new Promise<void>((resolve, reject) => {
-      worker.once("error", reject);
+      worker.once("error", reject).postMessage({ ...own, ...common }, [port2]);
       port1.on("message", (report: Report) =>
         report.kind === "ready" ? resolve() : heard(report as Exclude<Report, { kind: "ready" }>),
       );
@@ -129,8 +121,7 @@ export class WorkerThread<Command, Report extends { readonly kind: string }> imp
 }
 
 /** Where the build puts workers and cores: beside this bundle, or in dist/ if the sources run unbundled. */
-function programDirectory(): URL {
-  const bundled = import.meta.filename.endsWith(".mjs");
-  const folder = bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../../dist");
-  return pathToFileURL(folder + "/");
+function programFolder(): string {
+  const bundled = import.meta.filename.endsWith(".cjs");
+  return bundled ? import.meta.dirname : join(import.meta.dirname, "../../../../../dist");
 }

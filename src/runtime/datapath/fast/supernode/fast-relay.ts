@@ -52,7 +52,7 @@ export class FastRelay implements Datapath {
   readonly #words = relayWordView(this.#block);
   readonly #ring = makeRing();
   readonly #reader = new RingReader(this.#ring);
-  readonly #thread = new WorkerThread<readonly RelayCommand[], RelayReport>("relay-worker.mjs", this.#block);
+  readonly #thread = new WorkerThread<readonly RelayCommand[], RelayReport>("relay-worker.cjs", this.#block);
   #commands: RelayCommand[] = [];
   #open: { readonly fd: number; readonly local: Endpoint; readonly sender: BatchSender } | undefined;
   #sink: DatapathSink | undefined;

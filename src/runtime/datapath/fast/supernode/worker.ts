@@ -1,4 +1,4 @@
-import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort } from "node:worker_threads";
 import { never } from "../../../../base/bug.ts";
 import { loadRelayCore } from "./core.ts";
 import { RelayForwarder } from "./forwarder.ts";
@@ -24,12 +24,15 @@ const tuned = {
   reportEvery: 1000,
 } as const;
 
+/** From the program, once. */
+let begun: RelayStart;
+
 /**
  * The worker's loop: receive, relay, and wait in the kernel when there is nothing to do. It never returns to an event
  * loop, so commands are fetched from the port explicitly.
  */
 class RelayWorker {
-  readonly #start = workerData as RelayStart;
+  readonly #start = begun;
   readonly #words = relayWordView(this.#start.shared);
   readonly #counters = relayCounterView(this.#start.shared);
   readonly #core = loadRelayCore(new URL(this.#start.directory));
@@ -118,4 +121,7 @@ class RelayWorker {
   }
 }
 
-new RelayWorker().run();
+parentPort!.once("message", (start: RelayStart) => {
+  begun = start;
+  new RelayWorker().run();
+});

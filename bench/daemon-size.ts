@@ -37,7 +37,9 @@ export function sizeContestants(packages: string | undefined): readonly SizeCont
     {
       name: "ours, the packages",
       missing: () =>
-        existsSync(launcher) ? undefined : `no ${launcher}: install the packages, or give --packages DIR`,
+        commandOf(launcher) === undefined
+          ? `no ${launcher} of ours: install the packages, or give --packages DIR`
+          : undefined,
       commands: { ...ours, edge: (...where) => [...packaged(packages ?? "/"), ...ours.edge(...where).slice(2)] },
     },
     { name: "n2n", missing: noReference, commands: referenceCommands(["-A3"], "k") },
@@ -47,8 +49,14 @@ export function sizeContestants(packages: string | undefined): readonly SizeCont
 /** As the launcher has it, whose paths are those of an installed package. */
 function packaged(root: string): readonly string[] {
   const at = (path: string) => join(root, path);
-  const [, line] = /^exec (.*) "\$@"$/m.exec(readFileSync(at("usr/sbin/edge"), "utf8"))!;
-  return ["env", "UV_THREADPOOL_SIZE=2", ...line!.split(" ").map((word) => (word.startsWith("/") ? at(word) : word))];
+  const line = commandOf(at("usr/sbin/edge"))!;
+  return ["env", "UV_THREADPOOL_SIZE=2", ...line.split(" ").map((word) => (word.startsWith("/") ? at(word) : word))];
+}
+
+/** What a launcher of ours starts; undefined = there is none, or another package's program. */
+function commandOf(launcher: string): string | undefined {
+  if (!existsSync(launcher)) return undefined;
+  return /^exec (\S+\/n2n-natlab\/node .*) "\$@"$/m.exec(readFileSync(launcher, "latin1"))?.[1];
 }
 
 /** Builds both edges anew. */

@@ -10,6 +10,7 @@ export default scenario("small-mtu", {
     told: { mtu: "1280" },
     "black-hole": { mtu: "1280/black-hole" },
     "told-discovering": { mtu: "1280", pathMtuDiscovery: true },
+    "black-hole-discovering": { mtu: "1280/black-hole", pathMtuDiscovery: true },
   },
   net: ({ mtu }: Case) =>
     twoHomes({
@@ -26,7 +27,9 @@ export default scenario("small-mtu", {
     await Promise.all([alice.startNode(options), bob.startNode(options)]);
     await check.ping(alice, bob, { within: "10s" });
     await check.path(alice, bob, "direct", { within: "20s" });
-    await check.throughput(alice, bob, { within: "30s" });
-    await check.throughput(bob, alice, { within: "30s" });
+    // Until the edges have found out what does not fit, it is lost, and TCP waits ever longer.
+    const floor = pathMtuDiscovery ? 0.5 : 2;
+    await check.throughput(alice, bob, { within: "30s", floor });
+    await check.throughput(bob, alice, { within: "30s", floor });
   },
 });

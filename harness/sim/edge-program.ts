@@ -82,6 +82,7 @@ export class EdgeProgram implements Running {
       case "authentic":
       case "stamps":
       case "reconnect":
+      case "fragments":
         // For datapaths that carry PACKETs on their own; here every frame goes through the machine.
         return;
       case "note":

@@ -44,5 +44,7 @@ export type EdgeAction =
    * another.
    */
   | { readonly kind: "reconnect"; readonly to: Endpoint }
+  /** Routers may fragment what is sent from now on, or no longer. Only if the configuration has `pathMtu`. */
+  | { readonly kind: "fragments"; readonly allowed: boolean }
   | { readonly kind: "note"; readonly note: Note }
   | { readonly kind: "stopped" };

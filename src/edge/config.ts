@@ -51,6 +51,11 @@ export interface EdgeConfig {
   readonly portGuess?: number;
   /** How to choose among supernodes (`--select-…`); absent = "load". */
   readonly selection?: "load" | "rtt" | "mac";
+  /**
+   * Find out whether full datagrams arrive where routers must not fragment (`-D`). `mtu`: the interface's. `largest`: the UDP
+   * payload of its largest frame.
+   */
+  readonly pathMtu?: { readonly mtu: number; readonly largest: number };
   /** "tcp" (`-S2`): one connection to the supernode, no pings, one attempt each. Implies relay only. Absent = "udp". */
   readonly transport?: "udp" | "tcp";
   /** 16 bytes that prove that a registration is ours, also after a crash; absent = random. */

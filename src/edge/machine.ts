@@ -5,6 +5,7 @@
  * - datagram → `reception.ts` → `headers/` opens it → by type: `registration/`, `paths/`, or `frames/` to deliver it
  * - `registration/`: keeps us registered with the supernode that `registration/selection.ts` prefers
  * - `paths/`: `paths/punching.ts` looks for a direct path, `paths/direct-path.ts` confirms, keeps and drops one
+ * - `path-mtu/`: finds out whether full datagrams arrive where routers must not fragment (`-D`)
  * - `authentic/`: sessions with peers that authenticate their frames
  * - traffic → `frames/account-carried.ts`: frames that a datapath carried count like those handled here
  * - tick → everything that is due; `nextWake` says when, `timing.ts` has every period
@@ -31,6 +32,7 @@ import { headerGate } from "./headers/gate.ts";
 import type { Headers } from "./headers/headers.ts";
 import { Lateness } from "./paths/lateness.ts";
 import { Outbox } from "./outbox.ts";
+import { PathMtu } from "./path-mtu/path-mtu.ts";
 import { Peers } from "./paths/peers.ts";
 import { Punching } from "./paths/punching.ts";
 import { Reception } from "./reception.ts";
@@ -43,7 +45,7 @@ import { RelayWay } from "./registration/relay-way.ts";
 import { LocalEdge } from "./local-edge.ts";
 import { Sending } from "./frames/sending.ts";
 import type { EdgeStatus } from "../status/edge-status.ts";
-import { peerStatus } from "./paths/peer-status.ts";
+import { edgeStatusOf } from "./status-of.ts";
 import { Supernodes } from "./registration/supernodes.ts";
 import { spec, tuned } from "./timing.ts";
 
@@ -67,6 +69,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   readonly #parts: Parts;
   readonly #hostFrames: HostFrames;
   readonly #reception: Reception;
+  readonly #pathMtu: PathMtu | undefined;
   #phase: "new" | "running" | "stopped" = "new";
   #purgeAt: Instant | undefined;
   #tickNotBefore: Instant | undefined;
@@ -102,7 +105,11 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       ...(config.transport === "tcp" && { attempts: spec.registerAttemptsTcp }),
     });
     this.#sending = new Sending(this.#out, this.#supernodes, this.#peers, this.#registration);
-    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, config.portGuess);
+    this.#pathMtu = config.pathMtu && new PathMtu(config.pathMtu, this.#self, this.#out, this.#supernodes);
+    this.#punching = new Punching(this.#self, random, this.#out, this.#supernodes, {
+      ...(config.portGuess !== undefined && { guessTtl: config.portGuess }),
+      adopted: (peer, socket, now) => this.#pathMtu?.adopted(peer, socket, now),
+    });
     const authenticity = config.authenticated && this.#authentic(config.authenticated);
     this.#frameCodec = new FrameCodec(this.#self, config, authenticity, seals);
     this.#parts = {
@@ -115,6 +122,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
       peers: this.#peers,
       punching: this.#punching,
       frameCodec: this.#frameCodec,
+      pathMtu: this.#pathMtu,
       bridge: config.bridge === true ? new Bridge(config.mac) : undefined,
     };
     this.#hostFrames = new HostFrames(this.#parts, this.#sending);
@@ -140,32 +148,19 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   nextWake(): Instant | undefined {
     if (this.#phase !== "running") return undefined;
     const purgeAt = this.#purgeAt && after(this.#purgeAt, tuned.slack);
-    const due = earliest(this.#registration.due(), this.#supernodes.due(), this.#punching.due(), purgeAt);
+    const due = earliest(
+      this.#registration.due(),
+      this.#supernodes.due(),
+      this.#punching.due(),
+      this.#pathMtu?.due(),
+      purgeAt,
+    );
     const notBefore = this.#tickNotBefore;
     return due !== undefined && notBefore !== undefined && due < notBefore ? notBefore : due;
   }
 
   status(): EdgeStatus {
-    return {
-      mac: this.#self.mac,
-      address: this.#self.address,
-      registration: this.#registration.state,
-      supernode: this.#supernodes.current,
-      publicSocket: this.#registration.publicSocket,
-      peers: [...this.#peers].map((peer) =>
-        peerStatus(peer, this.#config.peerToPeer, {
-          authenticated: this.#authenticity?.isLive(peer.mac) ?? false,
-          refused: this.#authenticity?.isRefused(peer.mac) ?? false,
-        }),
-      ),
-      drops: Object.fromEntries(this.#out.drops),
-      problems: this.#out.problems(),
-      traffic: this.#out.traffic.status(),
-      ...(this.#parts.bridge && { bridge: this.#parts.bridge.sizes() }),
-      supernodes: this.#supernodes.status(this.#registration.lastAck, this.#registration.state, (socket, place) =>
-        this.#selection.known(socket, place),
-      ),
-    };
+    return edgeStatusOf(this.#parts, this.#selection);
   }
 
   get #authenticity(): Authenticity | undefined {
@@ -236,6 +231,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     // as well.
     if (this.#punching.tick(this.#peers, now)) this.#registration.hurry(now);
     this.#register(now);
+    this.#pathMtu?.tick(this.#peers, now);
     if (this.#purgeAt !== undefined && now >= this.#purgeAt) {
       this.#purgeAt = after(now, tuned.purgeEvery);
       this.#peers.purge(now);
@@ -250,6 +246,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
     this.#supernodes.resolve(now);
     this.#registration.roamed(now);
     this.#punching.probing.moved();
+    this.#pathMtu?.roamed();
     this.#register(now);
     this.#punching.roamed(this.#peers, now);
   }
@@ -279,6 +276,7 @@ export class Edge implements Machine<EdgeEvent, EdgeAction> {
   #acknowledged(what: Acknowledged, now: Instant): void {
     // A supernode may still refuse an address that it has offered, and an open interface cannot get another one.
     if (what === "address") return this.#register(now);
+    this.#pathMtu?.registered(now);
     if (what === "first" && this.#config.address === "auto") this.#configure();
     if (what === "first" && this.#self.address!.address !== noIpNet.address) {
       // Twice, as in the reference: the first may be lost, and it is what makes peers punch towards us.

@@ -32,9 +32,9 @@ export class Outbox {
     this.#actions.push(action);
   }
 
-  /** `ttl`: the IP TTL; absent = the system's. */
-  send(to: Endpoint, message: Message, ttl?: number): void {
-    const bytes = this.#headers.seal(message, this.#now);
+  /** `ttl`: the IP TTL; absent = the system's. `size`: the least size of the datagram, in bytes; zeros fill it. */
+  send(to: Endpoint, message: Message, { ttl, size }: { readonly ttl?: number; readonly size?: number } = {}): void {
+    const bytes = this.#headers.seal(message, this.#now, size);
     this.#actions.push(ttl === undefined ? { kind: "send", to, bytes } : { kind: "send", to, bytes, ttl });
   }
 

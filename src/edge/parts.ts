@@ -4,6 +4,7 @@ import type { FrameCodec } from "./frames/frame-codec.ts";
 import type { Headers } from "./headers/headers.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Peers } from "./paths/peers.ts";
+import type { PathMtu } from "./path-mtu/path-mtu.ts";
 import type { Punching } from "./paths/punching.ts";
 import type { Registration } from "./registration/registration.ts";
 import type { Supernodes } from "./registration/supernodes.ts";
@@ -20,6 +21,8 @@ export interface Parts {
   readonly peers: Peers;
   readonly punching: Punching;
   readonly frameCodec: FrameCodec;
+  /** Undefined = routers may fragment anyway. */
+  readonly pathMtu: PathMtu | undefined;
   /** Undefined = one host alone is behind this edge. */
   readonly bridge: Bridge | undefined;
 }

@@ -24,6 +24,9 @@ export const edgeCauses = {
   "bridge-loop": {
     advice: "end the other connection between the bridged networks, or bridge them at one edge alone",
   },
+  "mtu-black-hole": {
+    advice: "start the edges with the -M that fits, to send no fragments; small pings pass either way",
+  },
   "user-refused": { advice: "check -I and -J against the supernode's community list, and -P against its key" },
   "no-address": { advice: "give this edge an address (-a), or the supernode a range to draw from (-a)" },
 } as const satisfies Record<string, Cause>;

@@ -229,10 +229,11 @@ export class Reception {
   }
 
   #registerAck(ack: RegisterAck, from: Endpoint, now: Instant): void {
-    const { out, self, peers, punching, config } = this.#parts;
+    const { out, self, peers, punching, config, pathMtu } = this.#parts;
     if (ack.destination !== self.mac) return out.drop("not-for-us");
     // Supernodes never relay it (§3.2): one with that flag is forged.
     if (!config.peerToPeer || ack.fromSupernode) return out.drop("register-ack-unexpected");
+    if (pathMtu?.acknowledged(ack.source, from, ack.cookie) === true) return;
     const peer = peers.get(ack.source) ?? this.#announcedTo(ack, now);
     if (peer === undefined || !punching.acknowledged(peer, from, ack.cookie, now)) {
       return out.drop("register-ack-unexpected");
@@ -250,7 +251,8 @@ export class Reception {
   }
 
   #peerInfo(info: PeerInfo, from: Endpoint, now: Instant): void {
-    const { out, self, peers, punching, registration, config } = this.#parts;
+    const { out, self, peers, punching, registration, config, pathMtu } = this.#parts;
+    if (pathMtu?.told(info.peer, from) === true) return;
     if (info.peer === nullMac) return registration.answered(info, from, now);
     const peer = peers.get(info.peer);
     if (peer === undefined || info.source !== self.mac || !config.peerToPeer) return out.drop("peer-info-unexpected");

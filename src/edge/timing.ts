@@ -168,6 +168,23 @@ export const tuned = {
    * and punch again. If the peer itself uses another path, they end this one.
    */
   doubtProbes: 2,
+  /** Path MTU: pause between tries, */
+  mtuRetry: milliseconds(250),
+  /** tries before a place is left undecided, */
+  mtuTries: 12,
+  /** small datagrams that arrive while no full one does: with a loss of one in five, chance has it once in a thousand. */
+  mtuProof: 4,
+  /** Then how long each step of the search for the largest size waits for its answer. */
+  mtuStep: milliseconds(500),
+  /** Places asked at the same time, and black holes that are remembered. */
+  mtuTrials: 16,
+  mtuBlackHoles: 64,
+  /** Used paths are asked again this often, since they change without notice; */
+  mtuCheck: seconds(60),
+  /** and full datagrams are tried again in one piece (RFC 4821 §7.3, RFC 8899 §5.1.1). */
+  mtuRaise: seconds(600),
+  /** Cookies in use; more than REGISTERs that can be unanswered. */
+  mtuSerials: 4096,
   /** Unused paths expire at multiples of this. */
   lapseGrain: seconds(2),
   /** Grace for the current path to answer before an equal one replaces it. */

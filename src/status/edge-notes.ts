@@ -4,6 +4,9 @@ export const edgeNotes = {
   unresolved: "the name of a supernode cannot be resolved; the edge tries again",
   "peer-direct": "frames for this peer take a direct path from now on",
   "peer-relayed": "frames for this peer go through the supernode from now on",
+  "fragments-allowed":
+    "full datagrams get lost on the way and no router says so; in spite of -D, routers may fragment what this edge sends",
+  "fragments-forbidden": "routers may no longer fragment what this edge sends",
   "not-authenticated": "frames from or to this peer are refused because they are not authenticated",
   dropped: "something was refused; noted at the first, second, fourth, eighth … time",
 } as const;

@@ -149,6 +149,8 @@ export interface Malformed {
 export const cookies = {
   none: 0,
   forwarded: 0x0000_1000,
+  /** And the numbers above it: ours, to ask whether a datagram of that size arrives. Peers only copy it. */
+  pathMtu: 0x0000_2000,
   portGuess: 0x0000_4000,
   direct: 0x0001_0000,
   multicast: 0x0040_0000,

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { OptionRow } from "../../../src/cli/options/table.ts";
 import { edgeTable } from "../../../src/cli/edge/table.ts";
 import { supernodeTable } from "../../../src/cli/supernode/table.ts";
@@ -22,7 +23,7 @@ const modes = ({ files }: DebianPackage): Record<string, string> =>
 describe("what the packages install", () => {
   it("an edge", () => {
     expect(modes(edge)).toEqual({
-      "/etc/n2n/edge.conf.sample": "600",
+      "/etc/n2n/edge.conf.sample": "640",
       "/usr/bin/n2n-decode": "755",
       "/usr/lib/n2n-natlab/edge.cjs": "644",
       "/usr/lib/n2n-natlab/fast-core.wasm": "644",
@@ -96,6 +97,18 @@ describe("maintainer scripts", () => {
     const path = join(folder, name);
     execFileSync("sh", ["-n", path]);
     expect(execFileSync("head", ["-2", path], { encoding: "utf8" })).toBe("#!/bin/sh\nset -e\n");
+  });
+
+  it("a copy of the edge's sample belongs to the group of the edge's user", () => {
+    const stubs = mkdtempSync(join(tmpdir(), "n2n-postinst-"));
+    onTestFinished(() => rmSync(stubs, { recursive: true }));
+    const [getent, noted] = ["#!/bin/sh\n", '#!/bin/sh\necho "${0##*/}" "$@"\n'];
+    for (const name of ["chgrp", "chmod", "systemctl"]) writeFileSync(join(stubs, name), noted, { mode: 0o755 });
+    writeFileSync(join(stubs, "getent"), getent, { mode: 0o755 });
+    const script = readFileSync(join(folder, "edge.postinst"), "utf8").replaceAll("/usr/lib/n2n-natlab", stubs);
+    const run = (word: string) => execFileSync("/bin/sh", ["-c", script, "postinst", word], { env: { PATH: stubs }, encoding: "utf8", stdio: "pipe" }); // prettier-ignore
+    expect(run("configure")).toMatch(/chgrp n2n \/etc\/n2n\nchmod g\+s \/etc\/n2n\n/);
+    expect(run("abort-upgrade")).not.toContain("chgrp");
   });
 
   it("an upgrade stops and removes nothing", () => {

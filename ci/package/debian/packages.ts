@@ -80,7 +80,7 @@ function edgePackage(from: Ingredients): DebianPackage {
   const { top } = from;
   return daemonPackage(from, "edge", {
     programs: [...scripts("edge", "fast-worker"), "fast-core.wasm"],
-    samples: [{ path: "/etc/n2n/edge.conf.sample", from: join(top, "packaging/etc/edge.conf"), mode: 0o600 }],
+    samples: [{ path: "/etc/n2n/edge.conf.sample", from: join(top, "packaging/etc/edge.conf"), mode: 0o640 }],
     page: { help: edgeHelp, table: edgeTable },
     description: [
       "peer-to-peer VPN in layer two: a node of an n2n community",

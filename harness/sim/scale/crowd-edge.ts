@@ -119,6 +119,7 @@ export class CrowdEdge {
       case "authentic":
       case "stamps":
       case "reconnect":
+      case "fragments":
       case "note":
       case "stopped":
         return;

@@ -123,6 +123,20 @@ describe("edge host", () => {
     expect(datapath.delivered).toEqual([bytes]);
   });
 
+  it("what was sent before a change of fragmentation travels as before", async () => {
+    const calls: string[] = [];
+    const fragments = (allowed: boolean) => calls.push(`${datapath.sent.length} sent, allowed: ${allowed}`);
+    host = new EdgeHost({ ...settings(), datapath: Object.assign(datapath, { fragments }) });
+    machine.answers.start = [
+      { kind: "send", to: remote, bytes },
+      { kind: "fragments", allowed: true },
+      { kind: "send", to: remote, bytes },
+    ];
+    await start();
+    expect(calls).toEqual(["1 sent, allowed: true"]);
+    expect(datapath.sent).toHaveLength(2);
+  });
+
   it("fails if the interface cannot be opened, but not if only its address cannot be changed", async () => {
     machine.answers.start = [{ kind: "configure", mac, address }];
     machine.answers.tick = machine.answers.start;

@@ -180,6 +180,10 @@ export class EdgeHost implements DatapathSink, Effects<EdgeAction> {
         // Earlier messages still take the old path, if it exists.
         this.#outbox.flush();
         return datapath.reconnect?.(action.to);
+      case "fragments":
+        // What was sent before travels as before.
+        this.#outbox.flush();
+        return datapath.fragments?.(action.allowed);
       case "note":
         return log(action.note);
       case "stopped":

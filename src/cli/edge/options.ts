@@ -15,6 +15,7 @@ import { isSession, takeSession } from "../n3n/session.ts";
 import { hookOptions } from "./hooks/options.ts";
 import type { HookOptions } from "./hooks/hooks.ts";
 import { memberRoute, usefulRoutes } from "./routes.ts";
+import { pathMtu } from "./path-mtu.ts";
 import { edgeTable } from "./table.ts";
 import { managementOptions, type ManagementOptions } from "../management/options.ts";
 import { Options } from "../options/options.ts";
@@ -148,6 +149,7 @@ export function parseEdgeOptions(
   const mac =
     given.one("mac", values.unicastMac) ??
     locallyAdministered(stable("mac", name ?? "", device, description) ?? random.bytes(6));
+  const mtu = given.one("mtu", (o, text) => values.whole(o, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu;
   return {
     config: {
       community: community(name),
@@ -169,10 +171,11 @@ export function parseEdgeOptions(
       ...optional("filter", filter.length > 0 ? filter : undefined),
       ...optional(
         "portGuess",
-        given.one("punchTtl", (option, text) => values.whole(option, text, 0, 255)),
+        given.one("punchTtl", (o, text) => values.whole(o, text, 0, 255)),
       ),
       ...optional("selection", selection),
       ...optional("transport", transport),
+      ...optional("pathMtu", given.has("pathMtu") ? pathMtu(mtu, seal, { authenticated, transport }) : undefined),
       ...optional("token", stable("token", name ?? "", mac, seal.key)?.subarray(0, spec.tokenBytes)),
     },
     ...seal,
@@ -180,7 +183,7 @@ export function parseEdgeOptions(
     keyInArguments: given.inArguments("key") || given.inArguments("password"),
     ...optional("preferredAddress", preferred),
     device,
-    mtu: given.one("mtu", (option, text) => values.whole(option, text, tuned.mtuLeast, tuned.mtuMost)) ?? spec.mtu,
+    mtu,
     ...optional("bind", given.one("bind", values.bindAddress)),
     routes,
     ...optional("tos", given.one("tos", values.byte)),

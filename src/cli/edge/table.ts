@@ -159,7 +159,7 @@ export const edgeTable = {
     value: "N",
     help: "time to live of hole-punching packets (the system's default)",
   },
-  pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: never let routers fragment" },
+  pathMtu: { short: "D", takes: "flag", help: "path MTU discovery: routers must not fragment" },
   tos: {
     short: "T",
     takes: "value",

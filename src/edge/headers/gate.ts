@@ -1,10 +1,10 @@
 import type { Random } from "../../base/random.ts";
 import { type Seals, theSeals } from "../../seal/seals.ts";
 import { StampIssuer } from "../../seal/stamps/stamp.ts";
-import { decode, encode } from "../../wire/codec.ts";
+import { decode } from "../../wire/codec.ts";
 import type { EdgeConfig } from "../config.ts";
 import type { Credentials } from "./credentials.ts";
-import { type Headers, openWith } from "./headers.ts";
+import { type Headers, encodeFilled, openWith } from "./headers.ts";
 import { spec } from "../timing.ts";
 import { UserHeaders } from "./user.ts";
 
@@ -25,7 +25,7 @@ export function headerGate(
 
 const plainHeaders: Headers = {
   keyed: true,
-  seal: encode,
+  seal: (message, _now, size) => encodeFilled(message, size),
   open(bytes) {
     const message = decode(bytes);
     return "malformed" in message ? message : { message };
@@ -39,7 +39,7 @@ function hiddenHeaders(name: Uint8Array, random: Random, seals: Seals): Headers 
   const stamps = new StampIssuer();
   return {
     keyed: true,
-    seal: (message, now) => cipher.seal(encode(message), stamps.issue(now)),
+    seal: (message, now, size) => cipher.seal(encodeFilled(message, size), stamps.issue(now)),
     open: (bytes) => openWith(cipher, bytes) ?? "header",
     rekey: () => true,
   };

@@ -7,7 +7,7 @@ import { StampIssuer } from "../../seal/stamps/stamp.ts";
 import { encode } from "../../wire/codec.ts";
 import type { Auth, Malformed, Message } from "../../wire/message.ts";
 import type { Credentials } from "./credentials.ts";
-import { type Headers, type ReceivedMessage, openWith } from "./headers.ts";
+import { type Headers, type ReceivedMessage, encodeFilled, openWith } from "./headers.ts";
 import { spec, tuned } from "../timing.ts";
 
 /**
@@ -37,9 +37,9 @@ export class UserHeaders implements Headers {
     this.#dynamic = this.#cipher();
   }
 
-  seal(message: Message, now: Instant): Uint8Array {
+  seal(message: Message, now: Instant, size?: number): Uint8Array {
     const stamp = this.#stamps.issue(now);
-    if (message.type !== "REGISTER_SUPER") return this.#dynamic.seal(encode(message), stamp);
+    if (message.type !== "REGISTER_SUPER") return this.#dynamic.seal(encodeFilled(message, size), stamp);
     const encrypted = this.#static.seal(encode(message), stamp);
     return concat(encrypted, this.#credentials.outerHash(encrypted));
   }

@@ -1,5 +1,6 @@
 import { type Endpoint, endpointKey, sameEndpoint } from "../../base/address/endpoint.ts";
 import { type Duration, type Instant, after, earliest, since } from "../../base/instant.ts";
+import type { Mac } from "../../base/address/mac.ts";
 import { Budget } from "./budget.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Candidate, Peer } from "./peer.ts";
@@ -13,6 +14,9 @@ type Found = "punched" | "nearer" | "moved";
 /** Why it ended. */
 export type Lost = "no-answer" | "idle" | "roamed";
 
+/** Called when frames of this peer take a direct path, or another one, from now on. */
+export type Adopted = (peer: Mac, socket: Endpoint, now: Instant) => void;
+
 /**
  * The life of a direct path. Only acknowledgements keep it, because packets that arrive prove only the other
  * direction. The reference has no keep-alive: it returns to the supernode after 10 s of silence, and until then loses
@@ -21,12 +25,14 @@ export type Lost = "no-answer" | "idle" | "roamed";
 export class DirectPaths {
   readonly #out: Outbox;
   readonly #probing: Probing;
+  readonly #adopted: Adopted;
   readonly #suspicions = new Budget(tuned.suspectBurst, tuned.suspectsPerSecond);
   /** Number of direct paths. */
   #count = 0;
 
-  constructor(out: Outbox, probing: Probing) {
+  constructor(out: Outbox, probing: Probing, adopted: Adopted = () => undefined) {
     this.#out = out;
+    this.#adopted = adopted;
     this.#probing = probing;
   }
 
@@ -169,5 +175,6 @@ export class DirectPaths {
     const { socket } = candidate;
     this.#out.do({ kind: "path", peer: peer.mac, path: "direct", socket });
     this.#out.note("normal", "peer-direct", { peer: peer.mac, socket: endpointKey(socket), why });
+    this.#adopted(peer.mac, socket, now);
   }
 }

@@ -61,7 +61,7 @@ export class Probing {
     peer.guessed(from, now);
     for (let port = from.port; port < from.port + spec.guessedPorts && port <= 0xffff; port++) {
       if (!this.#budget.spend(now)) return this.#out.drop("probe-budget");
-      this.#out.send({ address: from.address, port }, this.#self.register(peer.mac, cookies.portGuess), ttl);
+      this.#out.send({ address: from.address, port }, this.#self.register(peer.mac, cookies.portGuess), { ttl });
     }
   }
 

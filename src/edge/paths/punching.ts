@@ -3,7 +3,7 @@ import { type Duration, type Instant, after, earliest, since } from "../../base/
 import { type Random, fraction } from "../../base/random.ts";
 import { Budget } from "./budget.ts";
 import { cookies } from "../../wire/message.ts";
-import { DirectPaths } from "./direct-path.ts";
+import { type Adopted, DirectPaths } from "./direct-path.ts";
 import type { Outbox } from "../outbox.ts";
 import { type Candidate, type Peer, inUse } from "./peer.ts";
 import type { Peers } from "./peers.ts";
@@ -23,6 +23,12 @@ import { spec, tuned } from "../timing.ts";
 // The reference sends each REGISTER once, so one lost packet or the wrong order leaves a pair relayed for 20 s or
 // longer. We repeat in rounds, and continue in the background while frames travel through the supernode.
 
+export interface PunchingOptions {
+  /** `-L`; absent = 0. */
+  readonly guessTtl?: number;
+  readonly adopted?: Adopted;
+}
+
 /** Finds and keeps direct paths. */
 export class Punching {
   readonly probing: Probing;
@@ -40,14 +46,14 @@ export class Punching {
   readonly #starts = new Budget(tuned.punchesAtOnce, tuned.punchesPerSecond);
   readonly #overheard = new Budget(tuned.overheardBurst, tuned.overheardPerSecond);
 
-  constructor(self: LocalEdge, random: Random, out: Outbox, supernodes: Supernodes, guessTtl = 0) {
+  constructor(self: LocalEdge, random: Random, out: Outbox, supernodes: Supernodes, options: PunchingOptions = {}) {
     this.#self = self;
     this.#random = random;
     this.#out = out;
     this.#supernodes = supernodes;
-    this.#guessTtl = guessTtl;
+    this.#guessTtl = options.guessTtl ?? 0;
     this.probing = new Probing(self, out, supernodes);
-    this.#paths = new DirectPaths(out, this.probing);
+    this.#paths = new DirectPaths(out, this.probing, options.adopted);
   }
 
   due(): Instant | undefined {

@@ -5,6 +5,7 @@ import { isMulticast, nullMac } from "../../base/address/mac.ts";
 import { type Random, fraction, seededRandom } from "../../base/random.ts";
 import { decode, encode } from "../../wire/codec.ts";
 import type { EdgeAction } from "../action.ts";
+import type { EdgeConfig } from "../config.ts";
 import { Edge } from "../machine.ts";
 import { config, ipv4Frame, supernode } from "../replay/rig.ts";
 import type { FieldText } from "../../wire/message.ts";
@@ -63,14 +64,33 @@ export interface Home {
   readonly mac: Mac;
   readonly ip: string;
   nat: SmallNat;
+  /** What its line does to datagrams that are longer than `most`, in bytes; undefined = it carries all. */
+  line: NarrowLine | undefined;
+  /** Routers may fragment what it sends. */
+  mayFragment: boolean;
   readonly edge: Edge;
   readonly got: { readonly at: Instant; readonly frame: Uint8Array }[];
   readonly paths: { readonly at: Instant; readonly path: string }[];
 }
 
+/** A line that swallows long datagrams, also in fragments if `fragments` is false, and says nothing. */
+export interface NarrowLine {
+  readonly most: number;
+  readonly fragments: boolean;
+}
+
 interface Flight {
   readonly at: Instant;
   readonly arrive: () => void;
+}
+
+export interface SmallWorldOptions {
+  readonly seed?: number;
+  /** 0 to 1. */
+  readonly loss?: number;
+  readonly bridge?: boolean;
+  /** Of both edges. */
+  readonly settings?: Partial<EdgeConfig>;
 }
 
 const bridging = { bridge: true, routing: true } as const;
@@ -86,7 +106,10 @@ export class SmallWorld {
   readonly #random: Random;
   readonly #loss: number;
 
-  constructor(nats: readonly [SmallNat, SmallNat], { seed = 1, loss = 0, bridge = false } = {}) {
+  constructor(
+    nats: readonly [SmallNat, SmallNat],
+    { seed = 1, loss = 0, bridge = false, settings = {} }: SmallWorldOptions = {},
+  ) {
     this.#random = seededRandom(seed);
     this.#loss = loss;
     const home = (name: "alice" | "bob", number: number, nat: SmallNat): Home => {
@@ -98,8 +121,10 @@ export class SmallWorld {
         address: { address: ip, prefix: 24 },
         localDiscovery: false,
         ...(bridge && bridging),
+        ...settings,
       };
-      return { name, mac, ip, nat, edge: new Edge(own, seededRandom(seed * 10 + number)), got: [], paths: [] };
+      const edge = new Edge(own, seededRandom(seed * 10 + number));
+      return { name, mac, ip, nat, line: undefined, mayFragment: false, edge, got: [], paths: [] };
     };
     this.homes = [home("alice", 1, nats[0]), home("bob", 2, nats[1])];
   }
@@ -172,7 +197,10 @@ export class SmallWorld {
 
   #perform(home: Home, actions: readonly EdgeAction[]): void {
     for (const action of actions) {
-      if (action.kind === "send") this.#send(home.nat.out(action.to), action.to, action.bytes);
+      if (action.kind === "send") {
+        const from = home.nat.out(action.to);
+        if (passes(home, action.bytes)) this.#send(from, action.to, action.bytes);
+      } else if (action.kind === "fragments") home.mayFragment = action.allowed;
       else if (action.kind === "deliver") home.got.push({ at: this.now, frame: action.frame });
       else if (action.kind === "path") home.paths.push({ at: this.now, path: action.path });
     }
@@ -205,9 +233,9 @@ export class SmallWorld {
       const { cookie } = message;
       answer(from, { ...common, type: "REGISTER_SUPER_ACK", cookie, supernode: nullMac, socket: from, ...rest });
     } else if (message.type === "QUERY_PEER") {
-      const socket = this.#registered.get(message.target);
-      if (socket === undefined) return;
       const { source, target: peer } = message;
+      const socket = peer === nullMac ? from : this.#registered.get(peer);
+      if (socket === undefined) return;
       answer(from, {
         ...common,
         type: "PEER_INFO",
@@ -226,4 +254,8 @@ export class SmallWorld {
       }
     }
   }
+}
+
+function passes({ line, mayFragment }: Home, { length }: Uint8Array): boolean {
+  return line === undefined || length <= line.most || (mayFragment && line.fragments);
 }

@@ -55,6 +55,7 @@ export const edgeLines: Lines<EdgeEvent, EdgeAction> = {
       case "groups":
       case "claimed":
       case "reconnect":
+      case "fragments":
       case "stopped":
         return action;
     }

@@ -89,6 +89,7 @@ export const edgeConfigSchema = z.strictObject({
   filter: z.array(z.string()).optional(),
   portGuess: countSchema.optional(),
   selection: z.enum(["load", "rtt", "mac"]).optional(),
+  pathMtu: z.strictObject({ mtu: countSchema, largest: countSchema }).optional(),
   transport: z.enum(["udp", "tcp"]).optional(),
   token: hexBytes.optional(),
 });

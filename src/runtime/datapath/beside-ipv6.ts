@@ -73,6 +73,11 @@ export class BesideIpv6 implements Datapath {
     }
   }
 
+  fragments(allowed: boolean): void {
+    this.#ipv4.fragments?.(allowed);
+    this.#ipv6?.fragments(allowed);
+  }
+
   announce(bytes: Uint8Array): void {
     this.#ipv4.announce(bytes);
   }

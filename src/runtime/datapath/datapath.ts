@@ -142,6 +142,8 @@ export interface Datapath extends AsyncDisposable {
   send(batch: readonly Datagram[]): void;
   /** Over TCP: gives up the connection to `remote`, and opens another for the next datagram. Absent = not TCP. */
   reconnect?(remote: Endpoint): void;
+  /** Routers may fragment what is sent from now on, or not. Absent = the datapath has no say in it. */
+  fragments?(allowed: boolean): void;
   /** To the local discovery group, 224.0.0.68:1968. */
   announce(bytes: Uint8Array): void;
   /** The machine's addresses may have changed. Absent = it notices on its own. */

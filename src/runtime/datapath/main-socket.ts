@@ -29,7 +29,7 @@ export interface MainSocketSink {
 export class MainSocket implements AsyncDisposable {
   readonly #main: UdpSocket;
   readonly #perAddress: boolean;
-  readonly #marking: SocketMarking | undefined;
+  #marking: SocketMarking | undefined;
   readonly #sink: MainSocketSink;
   /** Beside a main socket that is bound to every IPv4 address. */
   #ipv6: UdpSocket | undefined;
@@ -74,6 +74,12 @@ export class MainSocket implements AsyncDisposable {
     const from = local === undefined ? undefined : this.#byAddress.get(local.address);
     const main = isIpv6(remote.address) ? (this.#ipv6 ?? this.#main) : this.#main;
     (from ?? main).send(bytes, remote, done, ttl);
+  }
+
+  /** Routers may fragment what is sent from now on, or not. */
+  fragments(allowed: boolean): void {
+    if (this.#marking !== undefined) this.#marking = { ...this.#marking, pathMtuDiscovery: !allowed };
+    for (const socket of [this.#main, this.#ipv6, ...this.#byAddress.values()]) socket?.fragments(allowed);
   }
 
   /** Opens sockets for new addresses and closes those of addresses that are gone. */

@@ -24,7 +24,7 @@ export function markedSocket({ address, port }: Endpoint, shared: boolean, marki
     if (shared) set(fd, spec.socketLevel, spec.reuseAddress, 1);
     if (kind === spec.ipv6) set(fd, kind.level, spec.onlyIpv6, 1);
     set(fd, kind.level, kind.typeOfService, marking.tos);
-    set(fd, kind.level, kind.mtuDiscover, marking.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+    discoverPathMtu(fd, address, marking.pathMtuDiscovery);
     const name = kernelBuffer(kind.addressBytes);
     const view = new DataView(name.buffer);
     view.setUint16(0, kind.family, true);
@@ -36,6 +36,12 @@ export function markedSocket({ address, port }: Endpoint, shared: boolean, marki
     close(fd);
     throw error;
   }
+}
+
+/** Whether the kernel forbids routers to fragment what this socket sends. Throws the system's error. */
+export function discoverPathMtu(fd: number, address: string, isWanted: boolean): void {
+  const kind = isIpv6(address) ? spec.ipv6 : spec.ipv4;
+  set(fd, kind.level, kind.mtuDiscover, isWanted ? spec.wantDiscover : spec.neverDiscover);
 }
 
 function set(fd: number, level: number, option: number, value: number): void {

@@ -73,6 +73,10 @@ export class PortableDatapath implements Datapath {
     }
   }
 
+  fragments(allowed: boolean): void {
+    this.#main?.fragments(allowed);
+  }
+
   announce(bytes: Uint8Array): void {
     this.#main?.send({ remote: discoveryGroup, bytes }, (refusal) => {
       this.#sent(refusal);

@@ -51,6 +51,10 @@ export class ThroughNat64 implements Datapath {
     return this.#ipv6.restoreMac?.(mac) ?? false;
   }
 
+  fragments(allowed: boolean): void {
+    this.#ipv6.fragments?.(allowed);
+  }
+
   announce(bytes: Uint8Array): void {
     this.#ipv6.announce(bytes);
   }

@@ -20,12 +20,15 @@ export class UdpSocket implements AsyncDisposable {
   /** Its local address, which also gives its family. */
   readonly local: Endpoint;
   readonly #socket: Socket;
+  /** Whether routers may fragment; absent = the socket is not marked. */
+  readonly #discover: ((isWanted: boolean) => void) | undefined;
   #pending = 0;
   #drained: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, discover?: (isWanted: boolean) => void) {
     this.#socket = socket;
+    this.#discover = discover;
     const { address, port } = socket.address();
     this.local = { address, port };
   }
@@ -43,10 +46,16 @@ export class UdpSocket implements AsyncDisposable {
       lookup: (address, _options, done) => done(null, address, family),
     });
     const listening = once(socket, "listening");
+    let discover: ((isWanted: boolean) => void) | undefined;
     try {
       // Node cannot set these options, but accepts a socket that has them.
       if (marking === undefined) socket.bind({ address: at.address, port: at.port, exclusive: true });
-      else socket.bind({ fd: (await import("./marked-socket.ts")).markedSocket(at, shared, marking), exclusive: true });
+      else {
+        const { discoverPathMtu, markedSocket } = await import("./marked-socket.ts");
+        const fd = markedSocket(at, shared, marking);
+        discover = (isWanted) => discoverPathMtu(fd, at.address, isWanted);
+        socket.bind({ fd, exclusive: true });
+      }
       await listening;
     } catch (error) {
       socket.close();
@@ -57,7 +66,7 @@ export class UdpSocket implements AsyncDisposable {
     } catch {
       // A smaller buffer than asked for is no reason to fail.
     }
-    return new UdpSocket(socket);
+    return new UdpSocket(socket, discover);
   }
 
   onDatagram(take: (bytes: Uint8Array, from: Endpoint) => void): void {
@@ -82,6 +91,11 @@ export class UdpSocket implements AsyncDisposable {
     this.#sendNow(bytes, to, done);
     // By now the kernel has the datagram, unless its buffer is full.
     if (ttl !== undefined) this.#socket.setTTL(tuned.ttl);
+  }
+
+  /** Routers may fragment what is sent from now on, or not. Nothing happens if the socket is not marked. */
+  fragments(allowed: boolean): void {
+    if (this.#closing === undefined) this.#discover?.(!allowed);
   }
 
   #sendNow(bytes: Uint8Array, to: Endpoint, done: (refusal: string | undefined) => void): void {

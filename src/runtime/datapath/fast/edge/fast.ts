@@ -19,7 +19,7 @@ import { configureTap, openVirtioTap, setTapMac } from "../../tap-device.ts";
 import type { SocketMarking } from "../../marked-socket.ts";
 import { BatchSender } from "../shared/batch-sender.ts";
 import { WorkerThread } from "../shared/worker-thread.ts";
-import { leaveWorkToUs, openUdpSocket } from "../shared/offloads.ts";
+import { forbidFragments, leaveWorkToUs, openUdpSocket } from "../shared/offloads.ts";
 import {
   counterNames,
   counterView,
@@ -162,6 +162,10 @@ export class FastDatapath implements Datapath {
   #sendByWorker(batch: readonly Datagram[]): void {
     const copies = batch.map((datagram) => ({ ...datagram, bytes: Uint8Array.from(datagram.bytes) }));
     this.#order({ kind: "send", batch: copies });
+  }
+
+  fragments(allowed: boolean): void {
+    if (this.#socket !== undefined && this.#closing === undefined) forbidFragments(this.#socket, !allowed);
   }
 
   announce(bytes: Uint8Array): void {

@@ -97,9 +97,14 @@ export function openUdpSocket(
   setOption(fd, spec.udpLevel, spec.udpGro, 1);
   if (marking !== undefined) {
     setOption(fd, spec.ipLevel, spec.typeOfService, marking.tos);
-    setOption(fd, spec.ipLevel, spec.mtuDiscover, marking.pathMtuDiscovery ? spec.wantDiscover : spec.neverDiscover);
+    forbidFragments(fd, marking.pathMtuDiscovery);
   }
   return { fd, local: { address: at.address, port: view.getUint16(2) } };
+}
+
+/** As `discoverPathMtu`. */
+export function forbidFragments(fd: number, isWanted: boolean): void {
+  setOption(fd, spec.ipLevel, spec.mtuDiscover, isWanted ? spec.wantDiscover : spec.neverDiscover);
 }
 
 /**

@@ -2,21 +2,19 @@ import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { ConfigError } from "../../base/config-error.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import { datapathContract, settings } from "./testing/contract.ts";
 import type { Datagram } from "./datapath.ts";
 import { PortableDatapath } from "./portable.ts";
-import { leaveTheNetwork, mayLeaveTheNetwork } from "./testing/network.ts";
+import { inNetworkOfItsOwn } from "./testing/network.ts";
 import { tapBench } from "./testing/tap-bench.ts";
 
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
 const local = { perAddress: false, multicast: false, bind: { address: "127.0.0.1", port: 0 } };
 
-describe.runIf(mayLeaveTheNetwork)("in a network of its own (needs root: so does leaving ours)", () => {
-  beforeAll(leaveTheNetwork);
-
+inNetworkOfItsOwn(import.meta.filename, () => {
   datapathContract("portable", () => tapBench(new PortableDatapath(local)), { tap: true });
 
   it("sets MAC, address, prefix, MTU and state of the TAP, and removes it", async () => {

@@ -1,14 +1,37 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { execa } from "execa";
 import koffi from "koffi";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bind, close, ioctl, kernelBuffer, lastError, read, socket, write } from "../libc.ts";
 
 const libc = koffi.load(null);
 
-/** A process with several threads, as Node is, gets no user namespace of its own (unshare(2)). */
-export const mayLeaveTheNetwork = process.getuid?.() === 0;
+const top = join(import.meta.dirname, "../../../..");
+
+/**
+ * Tests in a private network of this process. An ordinary user's process gets none, because a user namespace is only for
+ * processes with one thread (unshare(2)): then the whole `file` is run by another vitest, which is root in one.
+ */
+export function inNetworkOfItsOwn(file: string, tests: () => void): void {
+  if (process.getuid?.() === 0)
+    return void describe("in a network of its own", () => {
+      beforeAll(leaveTheNetwork);
+      tests();
+    });
+  it("in a network of its own, by a vitest in a user namespace", { timeout: 300_000 }, async () => {
+    const vitest = [join(top, "node_modules/vitest/vitest.mjs"), "run", "--project", "lab", file];
+    const ofOurs = Object.keys(process.env).filter((name) => name.startsWith("VITEST"));
+    const env = Object.fromEntries(ofOurs.map((name) => [name, undefined]));
+    const argv = [join(top, "ci/rooted.sh"), process.execPath, ...vitest];
+    const { exitCode, all } = await execa("sh", argv, { cwd: top, env, reject: false, all: true });
+    // It is 3 if all tests were skipped.
+    expect(exitCode, all).toBe(0);
+  });
+}
 
 /** Gives this thread and its children a private network, which vanishes with the process. */
-export function leaveTheNetwork(): void {
+function leaveTheNetwork(): void {
   const newNetwork = 0x40000000;
   const unshare = libc.func("int unshare(int flags)") as unknown as (flags: number) => number;
   if (unshare(newNetwork) !== 0) throw new Error(`unshare: ${lastError()}`);

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { hex } from "../../../../base/bytes.ts";
 import { datapathContract, settings } from "../../testing/contract.ts";
 import type { PeerTraffic } from "../../../../base/peer-traffic.ts";
-import { leaveTheNetwork, mayLeaveTheNetwork, packetSocket } from "../../testing/network.ts";
+import { inNetworkOfItsOwn, packetSocket } from "../../testing/network.ts";
 import { tapBench } from "../../testing/tap-bench.ts";
 import { FastDatapath } from "./fast.ts";
 import { whyNotFast } from "../shared/offloads.ts";
@@ -16,13 +16,11 @@ import { buildFrame, pattern, type FrameSpec } from "./testing/frames.ts";
 const ignore = { frames: () => undefined, datagrams: () => undefined, broken: () => undefined };
 const local = { multicast: false, bind: { address: "127.0.0.1", port: 0 } };
 
-describe.runIf(mayLeaveTheNetwork && whyNotFast() === undefined)(
-  "in a network of its own (needs root: so does leaving ours)",
-  () => {
-    beforeAll(() => {
-      builtCore();
-      leaveTheNetwork();
-    }, 60_000);
+const obstacle = whyNotFast();
+
+describe.skipIf(obstacle !== undefined)(`the fast datapath${obstacle === undefined ? "" : ` (${obstacle})`}`, () => {
+  inNetworkOfItsOwn(import.meta.filename, () => {
+    beforeAll(() => void builtCore(), 60_000);
 
     datapathContract("fast", () => tapBench(new FastDatapath(local)), { tap: true });
 
@@ -149,8 +147,8 @@ describe.runIf(mayLeaveTheNetwork && whyNotFast() === undefined)(
       host.close();
       far.close();
     });
-  },
-);
+  });
+});
 
 /** Payload and time to live of UDP datagrams in frames with a plain IPv4 header, each kind once. */
 function kinds(frames: readonly Uint8Array[], port: number): Set<string> {

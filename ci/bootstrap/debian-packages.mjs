@@ -24,6 +24,7 @@ export const packageOf = {
   stun: "stun-client",
   miniupnpd: "miniupnpd-nftables",
   tayga: "tayga",
+  dnsmasq: "dnsmasq-base",
 };
 
 /** Which of these commands cannot be found, and what installs them; no line if none is missing. */

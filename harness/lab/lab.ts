@@ -169,6 +169,7 @@ export class Lab implements AsyncDisposable {
   /** What the DNS servers of the laboratory answer from now on. */
   async serveNames(servers: readonly DnsServer[], ipv6: boolean): Promise<void> {
     await this.#agent.ask("serveNames", { servers, ipv6 });
+    this.#acted({ is: "names", servers });
   }
 
   /** What the DHCP servers of routers give out from now on. */
@@ -179,6 +180,7 @@ export class Lab implements AsyncDisposable {
   /** Resolves when these hosts have these addresses; rejects with LabError after `patience` milliseconds. */
   async awaitLeases(addresses: Readonly<Record<string, string>>, patience: number): Promise<void> {
     await this.#agent.ask("awaitLeases", { addresses, patience });
+    this.#acted({ is: "lease", addresses });
   }
 
   /** The text of /etc/resolv.conf of all programs that start from now on. */

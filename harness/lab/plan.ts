@@ -1,12 +1,15 @@
 import { isIpv6 } from "../../src/base/address/ip.ts";
 import { dhcpServers, hostMac } from "../services/dhcp/servers.ts";
-import { dnsServers, resolver } from "../services/dns/servers.ts";
+import type { DhcpServer } from "../services/dhcp/server.ts";
+import { dnsServers, resolver, type DnsServer } from "../services/dns/servers.ts";
 import type { AddressPlan, Interface } from "../topology/plan/addresses.ts";
 import { isPlain } from "../topology/link-spec.ts";
 import type { Link } from "../topology/link.ts";
 import { core, switchOf, upstream } from "../topology/plan/plan-addresses.ts";
 import type { Topology } from "../topology/topology.ts";
 import { walk } from "../topology/walk.ts";
+import { nat64Of, type Nat64 } from "./nat64.ts";
+import { mappingRouters, type MappingRouter } from "./port-mapping.ts";
 import type { Op } from "./op.ts";
 import { interfaceSysctls, sysctlsOf, type Role } from "./sysctls.ts";
 
@@ -16,10 +19,13 @@ export interface LabPlan {
   /** Every namespace: the core, hosts, routers, and switches of LANs. */
   readonly nodes: readonly { readonly name: string; readonly role: Role }[];
   readonly ops: readonly Op[];
-  /** Names resolve in it. */
-  readonly dns?: true;
-  /** Hosts that get their IPv4 addresses by DHCP. */
-  readonly leased?: readonly string[];
+  /** What routers, and the internet, run for hosts at first. */
+  readonly services: {
+    readonly dns: readonly DnsServer[];
+    readonly dhcp: readonly DhcpServer[];
+    readonly nat64: readonly Nat64[];
+    readonly portMapping: readonly MappingRouter[];
+  };
 }
 
 /** `rulesets`: nft text by router. `changeable`: plain cables too are built so that they can lose and delay later. */
@@ -31,7 +37,8 @@ export function planLab(
 ): LabPlan {
   const nodes = labNodes(topology, plan);
   const links = new Map([...walk(topology)].map(({ name, node }) => [`${name}/${upstream(node)}`, node.link]));
-  const servers = new Set(dnsServers(topology, plan).map(({ node }) => node));
+  const dns = dnsServers(topology, plan);
+  const servers = new Set(dns.map(({ node }) => node));
   const dhcp = dhcpServers(topology, plan);
   const leased = new Set(dhcp.flatMap(({ hosts }) => hosts.map(({ node }) => node)));
   const isolated = new Set(
@@ -39,8 +46,7 @@ export function planLab(
   );
   return {
     name: topology.name,
-    ...(topology.dns && { dns: topology.dns }),
-    ...(leased.size > 0 && { leased: [...leased] }),
+    services: { dns, dhcp, nat64: nat64Of(topology, plan), portMapping: mappingRouters(topology, plan) },
     nodes,
     ops: [
       ...nodes.map(({ name }): Op => ({ op: "namespace", node: name })),

@@ -1,20 +1,45 @@
 import { forwarding } from "../nat/nft/forwarding.ts";
 import type { PortMappingProtocol } from "../topology/port-mapping.ts";
+import type { AddressPlan } from "../topology/plan/addresses.ts";
+import { ipv4AddressOf } from "../topology/plan/plan-addresses.ts";
+import type { Topology } from "../topology/topology.ts";
+import { walk } from "../topology/walk.ts";
 
-/** Debian's miniupnpd, as in many home routers: `listening` = the first three octets of the LAN. */
+/** Debian's miniupnpd, as in many home routers. */
 export const portMappingCommand = "miniupnpd";
 
-/** The UDP port that is open when it is ready: of PCP and NAT-PMP, or of SSDP. */
-export const readyPort = (protocols: readonly PortMappingProtocol[]): number =>
-  protocols.includes("pcp") ? 5351 : 1900;
+/** A router that maps ports when asked. */
+export interface MappingRouter {
+  readonly router: string;
+  /** Its configuration file. */
+  readonly config: string;
+  /** The UDP port that is open when it is ready: of PCP and NAT-PMP, or of SSDP. */
+  readonly readyPort: number;
+}
+
+export const mapsPorts = (topology: Topology): boolean => routersOf(topology).length > 0;
+
+export const mappingRouters = (topology: Topology, plan: AddressPlan): readonly MappingRouter[] =>
+  routersOf(topology).map(({ name, protocols }) => ({
+    router: name,
+    config: configOf(protocols, ipv4AddressOf(plan, name, "lan")!),
+    readyPort: readyPort(protocols),
+  }));
+
+const routersOf = (topology: Topology) =>
+  [...walk(topology)].flatMap(({ name, node }) =>
+    node.kind === "router" && node.portMapping !== undefined ? [{ name, protocols: node.portMapping }] : [],
+  );
+
+const readyPort = (protocols: readonly PortMappingProtocol[]): number => (protocols.includes("pcp") ? 5351 : 1900);
 
 export const portMappingArguments = (config: string, pidFile: string): readonly string[] => [
   portMappingCommand,
   ...["-d", "-4", "-f", config, "-P", pidFile],
 ];
 
-/** Its configuration file. `lan` = an address in the router's inside /24. */
-export function portMappingConfig(protocols: readonly PortMappingProtocol[], lan: string): string {
+/** `lan` = an address in the router's inside /24. */
+function configOf(protocols: readonly PortMappingProtocol[], lan: string): string {
   const network = lan.split(".").slice(0, 3).join(".");
   const yes = (name: PortMappingProtocol) => (protocols.includes(name) ? "yes" : "no");
   return [

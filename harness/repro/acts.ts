@@ -1,15 +1,12 @@
 import type { LabAct } from "../lab/act.ts";
-import type { Op } from "../lab/op.ts";
+import type { LabPlan } from "../lab/plan.ts";
 import { namespace, netem } from "../lab/script.ts";
 import type { ReproPrograms } from "./programs.ts";
 import { heredoc, quoted } from "./quoted.ts";
+import { leaseLines, nameLines } from "./services.ts";
 
-/** An act in shell. `wires`: the cables that can change. */
-export function actLines(
-  act: LabAct,
-  programs: ReproPrograms,
-  wires: readonly Extract<Op, { op: "wire" }>[],
-): readonly string[] {
+/** An act in shell. */
+export function actLines(act: LabAct, programs: ReproPrograms, plan: LabPlan): readonly string[] {
   // prettier-ignore
   switch (act.is) {
     case "start": {
@@ -29,13 +26,17 @@ export function actLines(
       return [`say ${quoted(what)}`, act.input === undefined ? command : `${command} ${heredoc(act.input)}`];
     }
     case "link": {
-      const wire = wires.find(({ owner }) => owner === act.owner);
-      if (wire === undefined) return [];
+      const wire = plan.ops.find((op) => op.op === "wire" && op.owner === act.owner);
+      if (wire?.op !== "wire") return [];
       return [
         `say ${quoted(`${act.owner}: change the link`)}`,
         ...netem(wire.lower, act.link.up, `${act.owner} up`),
         ...netem(wire.upper, act.link.down, `${act.owner} down`),
       ];
     }
+    case "names":
+      return nameLines(act.servers);
+    case "lease":
+      return leaseLines(act.addresses, plan);
   }
 }

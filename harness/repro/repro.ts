@@ -4,7 +4,7 @@
  *
  * 1. `programs.ts`: the programs under test, each a variable
  * 2. `shell.ts`: the script's namespaces, and the functions that check
- * 3. `../lab/script.ts`: the network; `acts.ts`: what was started and happened, in the same order and with the same pauses
+ * 3. `../lab/script.ts`: the network; `services.ts`: DNS, DHCP and NAT64 in it; `acts.ts`: what was started and happened, in the same order and with the same pauses
  * 4. `checks.ts`: the claims, up to the one that failed; `measures.ts`: those about latency, loss and throughput
  *
  * @module
@@ -24,6 +24,7 @@ import { measurePart } from "./measures.ts";
 import { NoRepro } from "./no-repro.ts";
 import { ReproPrograms } from "./programs.ts";
 import { heredoc, quoted } from "./quoted.ts";
+import { servicesPart } from "./services.ts";
 import { insidePart, outsidePart } from "./shell.ts";
 
 export interface ReproCase {
@@ -43,38 +44,40 @@ const tuned = { size: 1000, header: 8, pause: 0.3, pauseMost: 600, embeddedMost:
 export function reproScript({ scenario, report, history, files: folder, ended }: ReproCase): string {
   const { verdict } = report;
   if (verdict !== "pass" && verdict !== "fail") throw new NoRepro(`it is ${verdict}: there is no check to repeat`);
-  if (history.addresses.nat64) throw new NoRepro("its NAT64 is a program that a script does not configure");
-  if (history.plan.leased) throw new NoRepro("its hosts get addresses by DHCP, from servers of n2n-natlab");
-  if (history.plan.dns) throw new NoRepro("names resolve in its network, by servers of n2n-natlab");
   const programs = new ReproPrograms(history.folder);
   const story = storyLines(report, history, programs, ended);
   const files = embedded(folder, story.join("\n"));
   const set = { ip: relaySet(history, "ip"), ip6: relaySet(history, "ip6"), size: tuned.size };
   const measures = /^check_(latency|loss|throughput) /m.test(story.join("\n"));
+  const services = servicesPart(history.plan);
   const network = history.plan.ops.flatMap(doing);
   return [
     "#!/bin/sh",
     `# ${scenario} / ${report.name}, seed ${report.seed.toString(16)}: builds the network of this case and repeats its check. It was: ${verdict}.`,
     "# As root, or as an ordinary user where those may make namespaces. Needs ip, nft, ping and unshare (packages iproute2,",
     "# nftables, iputils-ping, util-linux), and the programs below; for links with delay or loss also tc and netem; to measure",
-    "# latency, loss or throughput also awk, perl, sha256sum and timeout, which every Debian has.",
+    "# latency, loss or throughput also awk, perl, sha256sum and timeout, which every Debian has. Routers that answer for names",
+    "# need dnsmasq, that map ports miniupnpd, with NAT64 tayga.",
     "# Exit code: 0 pass, 1 fail, 2 neither; 69 it could not be tried. Nothing stays behind, however it ends.",
     "PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin",
     `said=${verdict}`,
     `failed=${quoted(verdict === "fail" && ended === undefined ? describeClaim(lastClaim(history)!) : "")}`,
     'lacking() { echo "repro: $1 is missing: set $2" >&2; exit 69; }',
     ...toolLines(measures),
+    ...services.tools,
     ...programs.lines,
     "",
     outsidePart(readFileSync(ownFile("ci/rooted.sh"), "utf8")),
     insidePart(set),
     ...(measures ? [measurePart(tuned.size)] : []),
+    ...services.functions,
     "set -e",
     'mount -t tmpfs lab /run && : > "$WORK/begun"',
     ...files,
     'trap \'code=$?; [ "$built" = yes ] || { echo "repro: the network was not built" >&2; exit 69; }; exit "$code"\' EXIT',
     "built=",
     ...network,
+    ...services.starts,
     "built=yes",
     "set +e",
     "",
@@ -98,11 +101,10 @@ function storyLines(
   if (failed !== undefined && !canRepeat(failed.claim))
     throw new NoRepro(`a script cannot judge what failed: ${failed.step.what}`);
   if (claims.length === 0 && ended === undefined) throw new NoRepro(`it ended before anything was checked${report.failure === undefined ? "" : `: expected was that ${report.failure.expected}`}`); // prettier-ignore
-  const wires = history.plan.ops.flatMap((op) => (op.op === "wire" ? [op] : []));
   const last = failed?.step.at ?? Infinity;
   const done = history.acts.filter(({ at, act }) => at <= last && !isTransfer(act));
   const items: readonly Item[] = [
-    ...done.map(({ at, act }) => ({ at, ended: at, lines: actLines(act, programs, wires), isCheck: false })),
+    ...done.map(({ at, act }) => ({ at, ended: at, lines: actLines(act, programs, history.plan), isCheck: false })),
     ...claims.map(({ step, claim }) => ({
       at: step.at,
       ended: step.ended ?? step.at,

@@ -1,16 +1,14 @@
 import { tryDebianPackages } from "../../ci/bootstrap/debian-packages.mjs";
-import { portMappingCommand } from "../lab/port-mapping.ts";
-import { nat64Command } from "../lab/nat64.ts";
-import { nat64Routers } from "../lab-world/services/nat64.ts";
+import { mapsPorts, portMappingCommand } from "../lab/port-mapping.ts";
+import { hasNat64, nat64Command } from "../lab/nat64.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type Cast, isOurs, lookUp } from "../story/cast.ts";
-import { mappingRouters } from "../lab-world/services/port-mapping.ts";
 
 /** Why the simulation cannot play a case; undefined = it can. */
 export function notSimulable(cast: Cast, topology: Topology): string | undefined {
   if (!isOurs(cast)) return "the simulation runs our programs only";
-  if (nat64Routers(topology).length > 0) return "the simulation has no NAT64";
-  return mappingRouters(topology).length > 0 ? "the simulation has no routers that map ports" : undefined;
+  if (hasNat64(topology)) return "the simulation has no NAT64";
+  return mapsPorts(topology) ? "the simulation has no routers that map ports" : undefined;
 }
 
 /** What runs in a case, or what the laboratory lacks for it after installing what its routers need. */
@@ -25,6 +23,6 @@ export async function availableInLab(cast: Cast, topology: Topology): ReturnType
 
 /** What routers need that a bare Debian lacks. */
 export const routerCommands = (topology: Topology): readonly string[] => [
-  ...(mappingRouters(topology).length > 0 ? [portMappingCommand] : []),
-  ...(nat64Routers(topology).length > 0 ? [nat64Command] : []),
+  ...(mapsPorts(topology) ? [portMappingCommand] : []),
+  ...(hasNat64(topology) ? [nat64Command] : []),
 ];

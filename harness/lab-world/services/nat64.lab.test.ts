@@ -37,7 +37,7 @@ describe.skipIf(lacking !== undefined)(`NAT64${lacking === undefined ? "" : ` ($
       seed: 1,
       agent: await bundledAgent(),
     });
-    await startNat64(lab, net, state.addresses, folder);
+    await startNat64(lab, folder);
     await startNames(lab, state);
     const { stdout } = await lab.exec("alice", ["getent", "ahosts", "sn.test"]);
     expect(stdout).toMatch(/^2001:db8:64::c612:101 /m);

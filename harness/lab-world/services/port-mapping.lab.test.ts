@@ -9,7 +9,6 @@ import { mappingProtocols } from "../../../src/portmap/lease.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { buildLab } from "../../lab/testing/lab.ts";
 import { nat } from "../../topology/nat/nat.ts";
-import { planAddresses } from "../../topology/plan/plan-addresses.ts";
 import { startPortMapping } from "./port-mapping.ts";
 
 const net = askingHomes({ nat: nat.symmetric, asksA: ["pcp", "nat-pmp", "upnp"] });
@@ -41,7 +40,7 @@ describe("a port that a router forwards", () => {
     const trouble = tryDebianPackages(["miniupnpd"], (line: string) => process.stderr.write(`setup: ${line}\n`));
     if (trouble !== undefined) throw new Error(trouble);
     lab = await buildLab(net);
-    await startPortMapping(lab, net, planAddresses(net), folder);
+    await startPortMapping(lab, folder);
   }, 240_000);
   afterAll(async () => {
     await lab?.[Symbol.asyncDispose]();

@@ -7,9 +7,8 @@ import { startPortMapping } from "./port-mapping.ts";
 
 /** What routers run beside their NAT. `folder`: for its configuration and logs. Throws LabError. */
 export async function startServices(lab: Lab, state: NetworkState, folder: string): Promise<void> {
-  const { topology, addresses } = state;
-  await startNat64(lab, topology, addresses, folder);
+  await startNat64(lab, folder);
   await startDhcp(lab, state);
   await startNames(lab, state);
-  await startPortMapping(lab, topology, addresses, folder);
+  await startPortMapping(lab, folder);
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nat64Home } from "../../../topologies/nat64-home.ts";
 import { sameLan } from "../../../topologies/same-lan.ts";
 import { twoHomes } from "../../../topologies/two-homes.ts";
-import { nat64Config, nat64Routes } from "../../lab/nat64.ts";
-import type { RouterNode } from "../topology.ts";
+import { nat64Of, type Nat64 } from "../../lab/nat64.ts";
 import { host, router, topology } from "../builders.ts";
 import { nat } from "../nat/nat.ts";
 import { address6Of, ipv4AddressesOf, ipv4AddressOf, planAddresses } from "./plan-addresses.ts";
@@ -63,10 +62,11 @@ describe("NAT64", () => {
   });
 
   it("is configured with one address for each host", () => {
-    const router = net.nodes["homeA"] as RouterNode;
-    expect(nat64Config(router, plan)).toContain("map 192.168.1.102 2001:db8:1:2::102\n");
-    expect(nat64Config(router, plan)).toContain("prefix 2001:db8:64::/96\n");
-    expect(nat64Routes(router, plan)).toContain("route add 192.168.1.101/32 dev nat64");
+    const [{ router, config, routes }] = nat64Of(net, plan) as [Nat64];
+    expect(router).toBe("homeA");
+    expect(config).toContain("map 192.168.1.102 2001:db8:1:2::102\n");
+    expect(config).toContain("prefix 2001:db8:64::/96\n");
+    expect(routes).toContain("route add 192.168.1.101/32 dev nat64");
   });
 });
 

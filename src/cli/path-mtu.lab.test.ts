@@ -19,8 +19,8 @@ const kinds: readonly Kind[] = [
   {
     what: "ours",
     lacking: false,
-    supernode: `node ${dist}/supernode.mjs -f`,
-    edge: `node ${dist}/edge.mjs ${common} -d n2n0 -a 10.0.0.2/24 -f`,
+    supernode: `node ${dist}/supernode.cjs -f`,
+    edge: `node ${dist}/edge.cjs ${common} -d n2n0 -a 10.0.0.2/24 -f`,
   },
   {
     what: "ntop's, which N2N_DIR names",
@@ -56,7 +56,7 @@ const cases = [
 
 for (const { what, lacking, supernode, edge } of kinds)
   describe.skipIf(lacking)(`edge -D, with a supernode and a peer that are ${what}`, () => {
-    const own = `node ${dist}/edge.mjs ${common} -d n2n0 -a 10.0.0.1/24 -D -f -v`;
+    const own = `node ${dist}/edge.cjs ${common} -d n2n0 -a 10.0.0.1/24 -D -f -v`;
 
     it.concurrent.for(cases)("finds a black hole %s, and full frames pass", async ([, node, options, says], test) => {
       const { expect } = test;

@@ -75,6 +75,37 @@ describe("daemons read their configuration again", () => {
     expect((await lab.run("ls /run/names")).output).toBe("x");
   });
 
+  it("an edge: frames stop with a rule, and flow when it is gone, through the fast datapath as well", async (context) => {
+    const lab = await Enclosure.forTest(context);
+    const common = ["community: mynet", "device: n2n0", "address: 10.0.0.1", "supernodes: [198.51.100.1:7654]"];
+    await write(lab, "/run/edge.yaml", ...common);
+    await lab.start("sn", "sn", `${supernode} -f`);
+    const a = await lab.start("a", "a", `${edge} --config /run/edge.yaml -f < /dev/null`);
+    await lab.start("b", "b", `${edge} -c mynet -d n2n0 -f -a 10.0.0.2 -l 198.51.100.1:7654`);
+    const ping = lab.ping("a", "10.0.0.2");
+    const rules = async (times: number, ...lines: readonly string[]) => {
+      await write(lab, "/run/edge.yaml", ...common, ...lines);
+      await lab.run(`kill -HUP ${a}`);
+      const read = async () =>
+        [...(await lab.log("a.log")).matchAll(/configuration read again changed=rule$/gm)].length;
+      await expect.poll(read, soon).toBe(times);
+    };
+    const [icmp, udp] = ['"10.0.0.1/32,10.0.0.2/32,ICMP-"', '"10.0.0.1/32,10.0.0.2/32,UDP-"'];
+    const datagram = async () => {
+      await lab.run(`: > /run/heard; run b heard timeout 2 node -e 'require("dgram").createSocket("udp4").on("message",()=>{console.log("heard");process.exit()}).bind(9,()=>console.log("bound"))'`); // prettier-ignore
+      await expect.poll(() => lab.log("heard"), soon).toContain("bound");
+      await lab.run(`ip netns exec a node -e 'const s=require("dgram").createSocket("udp4");s.send("x",9,"10.0.0.2",()=>s.close())'; wait $!`); // prettier-ignore
+      return (await lab.log("heard")).includes("heard");
+    };
+    await expect.poll(ping, soon).toBe(0);
+    await rules(1, `rule: [${icmp}, ${udp}]`);
+    expect([await ping(), await datagram()]).toEqual([1, false]);
+    await rules(2, `rule: [${udp}]`);
+    expect([await ping(), await datagram()]).toEqual([0, false]);
+    await rules(3);
+    expect([await ping(), await datagram()]).toEqual([0, true]);
+  });
+
   it("a supernode: the list that is named, lease time and token", async (context) => {
     const lab = await Enclosure.forTest(context);
     await lab.run(

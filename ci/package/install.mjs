@@ -10,7 +10,9 @@ const top = fileURLToPath(new URL("../..", import.meta.url));
  * here. Returns the tarball.
  */
 export function installPacked(folder) {
-  execFileSync("npm", ["pack", "--pack-destination", folder], { cwd: top, stdio: ["ignore", "ignore", "pipe"] });
+  // One at a time: each builds dist/natlab and dist/types anew.
+  const pack = [join(top, "package.json"), "npm", "pack", "--pack-destination", folder];
+  execFileSync("flock", pack, { cwd: top, stdio: ["ignore", "ignore", "pipe"] });
   const tarball = join(
     folder,
     readdirSync(folder).find((name) => name.endsWith(".tgz")),

@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -31,14 +32,16 @@ export interface Viewed {
   readonly complaints: readonly string[];
 }
 
-/** Opens a file in a window of its own. `query`: with its question mark. */
+/** Opens a file in a window of its own, for as long as the test. `query`: with its question mark. */
 export async function view(
   browser: Browser,
   file: string,
   options: BrowserContextOptions = {},
   query = "",
 ): Promise<Viewed> {
-  const page = await (await browser.newContext(options)).newPage();
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
@@ -49,7 +52,8 @@ export async function view(
 
 /** Violations of WCAG 2.2, levels A and AA, as axe-core finds them: rule and element. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  if (!(await page.evaluate<boolean>(`"axe" in window`)))
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   const run = `axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })`;
   const { violations } = await page.evaluate<AxeResults>(run);
   return violations.flatMap(({ id, nodes }) =>
@@ -57,6 +61,25 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   );
 }
 
+/** Each rule meets both schemes and both widths, a phone's and a desk's: all four pairs would take twice as long. */
+const looks = [
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 390 },
+] as const;
+
+/** What is wrong with a page, light and dark, narrow and wide: who cannot read it, and how far it must be scrolled sideways. */
+export async function faultsOfLooks(page: Page): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    const wider = await overflow(page);
+    const found = [...(await accessibilityFaults(page)), ...(wider > 0 ? [`${wider} pixels too wide`] : [])];
+    faults.push(...found.map((fault) => `${colorScheme}, ${width} pixels: ${fault}`));
+  }
+  return faults;
+}
+
 /** Pixels by which a page is wider than its window: a phone would have to scroll sideways. */
-export const overflow = (page: Page): Promise<number> =>
+const overflow = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

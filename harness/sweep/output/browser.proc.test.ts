@@ -3,14 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  accessibilityFaults,
-  chromiumPath,
-  noChromium,
-  openBrowser,
-  overflow,
-  view,
-} from "../../report/testing/browser.ts";
+import { chromiumPath, faultsOfLooks, noChromium, openBrowser, view } from "../../report/testing/browser.ts";
 import { compareSweeps } from "../compare.ts";
 import { madeSweep } from "../testing/made-sweep.ts";
 import { writeSweep } from "./write.ts";
@@ -31,17 +24,12 @@ describe.skipIf(executable === undefined)(
     afterAll(() => browser?.close());
     const file = join(folder, "index.html");
 
-    it("fetches nothing from elsewhere, and fits on a phone with every plot open", async () => {
-      const { page, complaints } = await view(browser, file, { viewport: { width: 390, height: 800 } });
+    it("fits, can be read by everybody, light and dark, with every plot open, and fetches nothing", async () => {
+      const { page, complaints } = await view(browser, file);
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       expect(await page.locator("svg.plot[role=img]").count()).toBeGreaterThan(30);
-      expect(await overflow(page)).toBe(0);
       expect(complaints).toEqual([]);
-    });
-
-    it.each(["light", "dark"] as const)("can be read by everybody, %s", async (scheme) => {
-      const { page } = await view(browser, file, { colorScheme: scheme });
-      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await faultsOfLooks(page)).toEqual([]);
     });
   },
 );

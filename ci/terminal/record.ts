@@ -10,7 +10,7 @@ import { labSession, recordedSession, transcript, type ShownVerb } from "./sessi
 
 const folder = join(import.meta.dirname, "../../docs/terminal");
 
-const all = recordedSession(labSession);
+const all = await recordedSession(labSession);
 writeFileSync(join(folder, "lab.txt"), transcript(all));
 const of = (...verbs: readonly string[]): readonly ShownVerb[] =>
   all.filter(({ typed }) => verbs.some((verb) => typed.startsWith(verb)));

@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -20,9 +21,11 @@ export const labSession: readonly string[] = [
   "start alice edge",
   "start bob edge",
   "exec alice -- ping -c 2 10.77.0.3",
+  "shell alice",
   "inspect",
   "nat homeA",
   "capture homeA",
+  "capture alice --to alice.pcap",
   "measure",
   "link homeA loss=5% delay=40ms",
   "nat homeB --set full-cone",
@@ -31,38 +34,69 @@ export const labSession: readonly string[] = [
   "rebind homeA",
   "reboot homeB 1s",
   "renumber homeA",
+  "readdress sn",
+  "part alice bob",
+  "heal alice bob",
   "unplug bob",
   "plug bob",
-  "do docs/terminal/verbs.txt",
+  "do verbs.txt",
   "log",
   "stop alice",
   "down two-homes",
+  "up roaming",
+  "roam alice cafe",
+  "down roaming",
+  "up multi-homed",
+  "switch alice lte",
+  "down --all",
 ];
 
+/** What somebody types behind a verb, line by line, each at the next prompt. */
+const typedInside: Readonly<Record<string, { readonly prompt: string; readonly lines: readonly string[] }>> = {
+  "shell alice": { prompt: "alice$ ", lines: ["hostname", "ip -4 -brief address show n2n0", "exit"] },
+};
+
 /** Runs commands of `npm run lab` in a terminal of 100 columns, with laboratories of their own. Needs script(1). */
-export function recordedSession(commands: readonly string[]): readonly ShownVerb[] {
-  const labs = mkdtempSync(join(tmpdir(), "natlab-session-"));
+export async function recordedSession(commands: readonly string[]): Promise<readonly ShownVerb[]> {
+  const folder = mkdtempSync(join(tmpdir(), "natlab-session-"));
+  copyFileSync(join(top, "docs/terminal/verbs.txt"), join(folder, "verbs.txt"));
   try {
     // What a clone has to build is built now, and not told.
-    shown("--help", labs);
-    return commands.map((typed) => shown(typed, labs));
+    await shown("--help", folder);
+    const all: ShownVerb[] = [];
+    for (const typed of commands) all.push(await shown(typed, folder));
+    return all;
   } finally {
-    shown("down --all", labs);
-    rmSync(labs, { recursive: true, force: true });
+    await shown("down --all", folder);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function shown(typed: string, labs: string): ShownVerb {
+/** Tunable, in milliseconds: how long a command may take. */
+const tuned = { patience: 120_000 } as const;
+
+/** `folder`: where the user stands, and where laboratories are known. */
+async function shown(typed: string, folder: string): Promise<ShownVerb> {
   // As Ctrl-C does, after some keep-alives.
-  const until = typed.startsWith("capture ") ? "timeout -s INT 6 " : "";
-  const command = `stty cols 100 rows 40; exec ${until}npm run -s lab -- ${typed}`;
-  const { stdout } = spawnSync("script", ["-qec", command, "/dev/null"], {
-    cwd: top,
-    encoding: "utf8",
-    input: "",
-    timeout: 120_000,
-    env: { ...process.env, INIT_CWD: top, NATLAB_LABS: labs, TERM: "xterm", NO_COLOR: "1" },
+  const until = typed.startsWith("capture ") ? "timeout -s INT 10 " : "";
+  const command = `stty cols 100 rows 40; exec ${until}npm run -s --prefix ${top} lab -- ${typed}`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    cwd: folder,
+    timeout: tuned.patience,
+    stdio: ["pipe", "pipe", "ignore"],
+    env: { ...process.env, NATLAB_LABS: folder, TERM: "xterm", NO_COLOR: "1", SHELL: "/bin/sh" },
   });
+  const inside = typedInside[typed];
+  const rest = [...(inside?.lines ?? [])];
+  if (inside === undefined) child.stdin.end();
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    if (inside === undefined || !stdout.endsWith(inside.prompt)) return;
+    const line = rest.shift();
+    if (line !== undefined) child.stdin.write(`${line}\n`);
+  });
+  await once(child, "close");
   const text = stripVTControlCharacters(stdout).replaceAll("\r\n", "\n").replaceAll("^D\b\b", "");
   return { typed, lines: text.trimEnd().split("\n") };
 }

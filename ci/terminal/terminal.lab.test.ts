@@ -8,9 +8,11 @@ const file = join(import.meta.dirname, "../../docs/terminal/lab.txt");
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const lacking = hasScript ? "" : " (script(1) not found: apt-get install bsdutils)";
 
-it.skipIf(!hasScript)(`commands show what docs/terminal has of them${lacking}`, { timeout: 300_000 }, () => {
+it.skipIf(!hasScript)(`commands show what docs/terminal has of them${lacking}`, { timeout: 300_000 }, async () => {
   const firstLines = (all: ReturnType<typeof parsedTranscript>) =>
     all.map(({ typed, lines }) => [typed, steady(lines[0] ?? "")]);
   // To record it again: npx tsx ci/terminal/record.ts
-  expect(firstLines(recordedSession(labSession))).toEqual(firstLines(parsedTranscript(readFileSync(file, "utf8"))));
+  expect(firstLines(await recordedSession(labSession))).toEqual(
+    firstLines(parsedTranscript(readFileSync(file, "utf8"))),
+  );
 });

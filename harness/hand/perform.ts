@@ -20,7 +20,7 @@ export interface Performing {
   readonly env?: StartEnvironment;
 }
 
-/** Performs a command; returns its exit code. Throws ConfigError, LabError, NftError. */
+/** Performs a command, and says whole lines; returns its exit code. Throws ConfigError, LabError, NftError. */
 export async function perform(
   hand: HandLab,
   command: LabCommand,

@@ -11,6 +11,7 @@ import { labInit } from "../programs/enter-node.ts";
 import { nodeViews } from "../inspect.ts";
 import type { HandLab } from "../lab.ts";
 import { perform } from "../perform.ts";
+import { sayWithin } from "../say-within.ts";
 import { addToJournal, socketIn } from "./places.ts";
 import type { KeeperAnswer, KeeperMethods, KeeperParams, KeeperRequest, KeeperResult } from "./messages.ts";
 
@@ -87,9 +88,10 @@ function handlersFor(hand: HandLab, end: () => void): Handlers {
   return {
     perform: ({ command, width, env }, say) => {
       const shown = command.is === "nodes" || command.is === "nat";
+      const fitting = sayWithin(command, width, say);
       const noted = (text: string): void => {
         if (!shown) addToJournal(hand.folder, text);
-        say(text);
+        fitting(text);
       };
       return perform(hand, command, { say: noted, width, env });
     },

@@ -7,6 +7,8 @@ import { entering, labInit, onTerminal } from "../programs/enter-node.ts";
 import { handHelp, parseHandCommand, type HandCommand } from "../command.ts";
 import type { HandLab } from "../lab.ts";
 import { handCodes, perform } from "../perform.ts";
+import { ownShell } from "../programs/own-shell.ts";
+import { sayWithin } from "../say-within.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -73,7 +75,7 @@ export class HandPrompt {
     if (command.is === "run") return this.#run(this.#hand.known(command.node), command.argv);
     if (command.is === "shell") return this.#shell(this.#hand.known(command.node));
     const width = widthOf(process.stdout);
-    if (command.is !== "help") return perform(this.#hand, command, { say, width });
+    if (command.is !== "help") return perform(this.#hand, command, { say: sayWithin(command, width, say), width });
     say(handHelp(width));
     return handCodes.ok;
   }
@@ -92,7 +94,7 @@ export class HandPrompt {
 
   async #shell(node: string): Promise<number> {
     if (!this.#isTerminal) throw new ConfigError(`a shell needs a terminal; write: exec ${node} COMMAND …`);
-    await this.#onTerminal(node, [process.env["SHELL"] ?? "/bin/sh"]);
+    await this.#onTerminal(node, ownShell(process.env["SHELL"]));
     return handCodes.ok;
   }
 

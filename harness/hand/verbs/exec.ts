@@ -1,5 +1,6 @@
 import { EnvironmentError } from "../../../src/base/environment-error.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
+import { ownShell } from "../programs/own-shell.ts";
 import { runInside } from "./enter.ts";
 import { only, readCommand, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
@@ -34,7 +35,7 @@ export const shell: LabVerb = {
     if (node === undefined) throw new VerbUsage("which node?");
     const lab = chosenLab(values.name ?? setting.lab);
     if (!setting.isTerminal) throw new EnvironmentError(`a shell needs a terminal; use: exec ${node} -- COMMAND …`);
-    await runInside(lab, node, [process.env["SHELL"] ?? "/bin/sh"], setting);
+    await runInside(lab, node, ownShell(process.env["SHELL"]), setting);
     return 0;
   },
 };

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { askKeeper } from "../keeper/ask.ts";
 import { chosenLab } from "../keeper/lab-record.ts";
 import { journalIn } from "../keeper/places.ts";
+import { linesWithin } from "../say-within.ts";
 import { only, readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Tunable: milliseconds between two looks at growing files; bytes read at once. */
@@ -19,7 +20,7 @@ export const log: LabVerb = {
     ["alice", "what its programs printed"],
     ["alice --follow", "and what they print from now on"],
   ],
-  async run(args, { lab, say }) {
+  async run(args, { lab, say, width }) {
     const { values, words } = readVerbOptions(args, { follow: { type: "boolean", short: "f", default: false } });
     const [host] = only(words, 1);
     const chosen = chosenLab(values.name ?? lab);
@@ -29,7 +30,7 @@ export const log: LabVerb = {
       for (const { name, more } of readers.map((reader) => ({ name: reader.file, more: reader.read() }))) {
         if (more === "") continue;
         if (files.length > 1) say(`==> ${basename(name)} <==`);
-        process.stdout.write(more);
+        process.stdout.write(host === undefined ? linesWithin(more, width).join("\n") : more);
       }
     };
     show();

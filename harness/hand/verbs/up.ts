@@ -7,6 +7,7 @@ import { askKeeper } from "../keeper/ask.ts";
 import { checkedLabName, chosenLab } from "../keeper/lab-record.ts";
 import { launchKeeper } from "../keeper/launch.ts";
 import { nodesTable } from "../inspect.ts";
+import { linesWithin } from "../say-within.ts";
 import { readVerbOptions, VerbUsage, type LabVerb } from "./verb.ts";
 
 /** Builds a laboratory that stays up, whatever becomes of the terminal. */
@@ -48,7 +49,7 @@ export const up: LabVerb = {
     };
     await launchKeeper(request, say, interruption());
     say(nodesTable(await askKeeper(chosenLab(name), "inspect", {}), { width }));
-    say(`${name} is up. Enter it: npm run lab -- shell NODE; take it down: npm run lab -- down ${name}`);
+    linesWithin(`${name} is up. Enter it: npm run lab -- shell NODE; take it down: npm run lab -- down ${name}`, width).forEach((line) => say(line)); // prettier-ignore
     return 0;
   },
 };

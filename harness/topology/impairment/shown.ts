@@ -33,7 +33,8 @@ const queueWord = ({ queue }: Impairment): string | false => queue !== undefined
 export const queueText = (queue: Queue): string =>
   "time" in queue ? `${queue.time} ms` : `${short(queue.bytes / 1000)} kB`;
 
-const rateText = (rate: number): string => `${rate} bit/s`;
+const rateText = (rate: number): string =>
+  rate >= 1e6 ? `${short(rate / 1e6)} Mbit/s` : rate >= 1000 ? `${short(rate / 1000)} kbit/s` : `${rate} bit/s`;
 
 /** `5 %`, `0.25 %` */
 const shareText = (share: number): string => `${short(share * 100)} %`;

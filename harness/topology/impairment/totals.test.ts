@@ -39,6 +39,6 @@ it("is shown in one line", () => {
     "10 ms ± 1 ms loss in bursts 2 % × 5 reordered 1 % by 5 ms duplicated 0.5 % corrupted 0.1 %",
   );
   expect(describeLink(parseLink({ up: { rate: "1mbit", queue: "64kB" }, down: { loss: "5%" } }))).toBe(
-    "0 ms 1000000 bit/s queue 64 kB up, 0 ms loss 5 % down",
+    "0 ms 1 Mbit/s queue 64 kB up, 0 ms loss 5 % down",
   );
 });

@@ -193,8 +193,14 @@ function checkIn(
       checkPair(a.name, b.name, hosts, hasNode);
       return found(a.name, b.name, duration(within, "within"));
     },
-    latency: (a, b, path, { samples = tuned.latencySamples } = {}) =>
-      claim({ kind: "latency", ...between(a, b), path, samples, within: timeFor(samples) }),
+    latency: (a, b, path, { samples = tuned.latencySamples } = {}) => {
+      const { from: asked, ...pair } = between(a, b);
+      // The latest pings of a path that is known, instead of as many again.
+      const latest = (asked - samples * echo.interval) as Instant;
+      const from = Math.min(asked, Math.max(latest, held.since(pair, path) ?? asked)) as Instant;
+      const within = (since(from, asked) + timeFor(samples)) as Duration;
+      return claim({ kind: "latency", ...pair, path, samples, from, within });
+    },
     loss: async (a, b, path, { samples: wanted } = {}) => {
       const pair = between(a, b);
       if (wanted !== undefined) checkWords({ kind: "loss", ...pair, path, samples: wanted, within: timeFor(wanted) });

@@ -61,7 +61,7 @@ const watched = ["src", "harness", "package.json", "package-lock.json", "ci/buil
  */
 export async function build({ entries = allEntries, force = false, say = () => undefined } = {}) {
   const present = Object.entries(entries).filter(([, source]) => changed(join(top, source)) > 0);
-  const bundles = present.map(([name]) => join(top, "dist", `${name}${quick.includes(name) ? ".cjs" : ".mjs"}`));
+  const bundles = present.map(([name]) => join(top, "dist", name + endingOf(name)));
   const coreChanged = latest(coreSources);
   const cores = coreModules.filter((name) => force || changed(join(top, "dist", name)) <= coreChanged);
   if (!force && cores.length === 0 && latest(watched) < Math.min(...bundles.map(changed))) return false;
@@ -112,7 +112,7 @@ export async function build({ entries = allEntries, force = false, say = () => u
     }),
   ]);
   // Renamed into place: programs that start meanwhile see the old bundle or the new one, whole.
-  makeDist();
+  makeDist(Object.keys(entries));
   const programs = [...modules.outputFiles, ...scripts.outputFiles].map(({ path, contents, text }) => ({
     path,
     contents: path.endsWith(".mjs") ? oneByte(text) : path.endsWith(".cjs") ? withBuild(oneByte(text)) : contents,
@@ -136,6 +136,8 @@ export async function build({ entries = allEntries, force = false, say = () => u
   say(`built ${made.map((path) => relative(top, path)).join(", ")} in ${Math.round(performance.now() - begun)} ms`);
   return true;
 }
+
+const endingOf = (/** @type {string} */ name) => (quick.includes(name) ? ".cjs" : ".mjs");
 
 /** One character beyond ASCII makes V8 keep and parse a program with two bytes for each. They are in comments only. */
 const oneByte = (/** @type {string} */ text) => text.replaceAll(/[\u0080-\uffff]/g, "?");
@@ -167,14 +169,21 @@ const keepBytecode = (/** @type {string} */ name) =>
     { cwd: top },
   );
 
-/** A killed build leaves files with its process in their names, which are swept away. */
-function makeDist() {
-  for (const folder of [join(top, "dist"), join(top, "dist/programs")]) {
+/**
+ * A killed build leaves files with its process in their names, and an older version programs that would still run: both are swept
+ * away.
+ */
+function makeDist(/** @type {string[]} */ names) {
+  const dist = join(top, "dist");
+  for (const folder of [dist, join(dist, "programs")]) {
     // On a read-only disk, "recursive" would report a missing folder.
     if (!existsSync(folder)) mkdirSync(folder);
     for (const name of readdirSync(folder)) {
       const [, pid] = /\.(\d+)$/.exec(name) ?? [];
       if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(folder, name), { force: true });
+      const [, program, ending] = /^([^.]+)(\.[cm]js)(\.map)?$/.exec(name) ?? [];
+      if (folder === dist && program !== undefined && !(names.includes(program) && ending === endingOf(program)))
+        rmSync(join(folder, name), { force: true });
     }
   }
 }

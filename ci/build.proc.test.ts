@@ -13,13 +13,14 @@ const read = () => cores.map((name) => readFileSync(inDist(name)));
 describe("a build of everything, after one that was killed", () => {
   const { pid } = spawnSync("true");
   const [left, anothers] = [pid, process.pid].map((value) => inDist(`edge.cjs.${value}`)) as [string, string];
+  const [older, own] = [inDist("edge.mjs"), inDist("notes.txt")];
   let [said, before] = ["", [] as readonly Buffer[]];
   beforeAll(() => {
     build();
     before = read();
-    for (const file of [left, anothers]) writeFileSync(file, "half");
+    for (const file of [left, anothers, older, own]) writeFileSync(file, "half");
     said = build("--force");
-    return () => rmSync(anothers);
+    return () => [anothers, own].forEach((file) => rmSync(file));
   }, 60_000);
 
   it("makes the programs, and not again while no source has changed", () => {
@@ -29,8 +30,8 @@ describe("a build of everything, after one that was killed", () => {
       expect(existsSync(inDist(name)), name).toBe(true);
   });
 
-  it("sweeps away what that one left", () => {
-    expect([left, anothers].map((file) => existsSync(file))).toEqual([false, true]);
+  it("sweeps away what that one left, and programs of an older version", () => {
+    expect([left, anothers, older, own].map((file) => existsSync(file))).toEqual([false, true, false, true]);
   });
 
   it("compiles the packet core to the same bytes each time", () => {

@@ -2,6 +2,7 @@ import type { AddressPlan } from "../topology/plan/addresses.ts";
 import { upstream } from "../topology/plan/plan-addresses.ts";
 import { lossOf } from "../topology/impairment/totals.ts";
 import type { Impairment } from "../topology/link.ts";
+import { isFilled } from "../expect/links/needed.ts";
 import { needsLoad } from "./link-load.ts";
 import { load } from "./story-plan.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -30,8 +31,8 @@ export function lossyCables(
   const isMeant = which === "lossy" ? (impairment: Impairment) => lossOf(impairment) > 0 : needsLoad;
   return [...walk(topology)].flatMap(({ name: owner, node }) => {
     if (!isMeant(node.link.up) && !isMeant(node.link.down)) return [];
-    const isLimited = node.link.up.rate !== undefined || node.link.down.rate !== undefined;
-    const size = which === "impaired" && isLimited ? load.longest : load.size;
+    const fills = isFilled(node.link.up) || isFilled(node.link.down);
+    const size = which === "impaired" && fills ? load.longest : load.size;
     const near = plan.interfaces.find((iface) => iface.node === owner && iface.name === upstream(node))!;
     const direct = plan.interfaces.find((iface) => iface.node === near.peer.node && iface.name === near.peer.name)!;
     // A switch has no address: behind it the router answers.

@@ -14,10 +14,10 @@ export const echoSize = (random: Random): number => echo.size + (random.u32() % 
 
 /**
  * Echoes between the two ends of an impaired cable, independent of any program, so that there are enough packets to count.
- * `longest`: bytes of data with which they fill a line of up to 2 Mbit/s, from several processes because one does not keep to the
+ * `headers`: bytes of Ethernet, IP and ICMP. `longest`: bytes of data with which they fill a line of up to 2 Mbit/s, from several processes because one does not keep to the
  * interval.
  */
-export const load = { interval: milliseconds(4), size: 32, longest: 1400, processes: 3 } as const;
+export const load = { interval: milliseconds(4), size: 32, longest: 1400, headers: 42, processes: 3 } as const;
 
 /** Overlay addresses by host, with prefix length: 10.77.0.1 onwards in the order of the topology. */
 export function planOverlay(topology: Topology): Readonly<Record<string, string>> {

@@ -92,4 +92,10 @@ describe("an impairment, measured beside asked", () => {
     expect(verdicts(queue, 1, built("200ms"))).toEqual({ queue: "different" });
     expect(verdicts(queue, 1, { ...filled, size: 60 })).toEqual({ queue: "too few" });
   });
+
+  it("tells the losses of a line that is too fast to be filled, unless something fills it", () => {
+    const fast = { rate: "3mbit", burstLoss: "5%/3" };
+    expect(verdicts(fast, 1)).toEqual({ loss: "as asked", "burst length": "as asked" });
+    expect(verdicts(fast, 1, { ...filled, every: 2 })).toEqual({});
+  });
 });

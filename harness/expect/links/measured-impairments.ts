@@ -4,7 +4,7 @@ import { dispersionOf, lossOf, queueTime } from "../../topology/impairment/total
 import type { Impairment } from "../../topology/link.ts";
 import { plausibleLosses } from "../loss/binomial.ts";
 import { wilson } from "../loss/wilson.ts";
-import { burstsNeeded, lossesOf, packetsForShare, tuned } from "./needed.ts";
+import { burstsNeeded, isFilled, lossesOf, packetsForShare, tuned } from "./needed.ts";
 
 export const impairmentKinds = ["loss", "burst length", "reordered", "duplicated", "corrupted", "queue"] as const;
 
@@ -27,17 +27,18 @@ export function measuredImpairments({
   asked,
   counts,
 }: Pick<LinkMeasurement, "asked" | "counts">): readonly MeasuredImpairment[] {
-  const { sent, arrived, rows, reorder, duplicated, damaged } = counts;
+  const { sent, arrived, rows, reorder, duplicated, damaged, longestWait } = counts;
   const [loss, dispersion] = [lossOf(asked), dispersionOf(asked)];
+  const isByChance = asked.rate === undefined || (!isFilled(asked) && longestWait < queueTime(asked) / 2);
   const all: (MeasuredImpairment | undefined)[] = [
     // What overflows a queue is lost too, and not by chance.
-    loss > 0 && asked.rate === undefined ? share("loss", loss, sent - arrived, sent, dispersion) : undefined,
-    asked.burstLoss !== undefined && asked.rate === undefined ? burstLength(asked, rows) : undefined,
+    loss > 0 && isByChance ? share("loss", loss, sent - arrived, sent, dispersion) : undefined,
+    asked.burstLoss !== undefined && isByChance ? burstLength(asked, rows) : undefined,
     asked.reorder &&
       share("reordered", reorder.expected / (reorder.eligible || NaN), reorder.overtaken, reorder.eligible),
     asked.duplicate === undefined ? undefined : share("duplicated", asked.duplicate, duplicated, arrived),
     asked.corrupt === undefined ? undefined : share("corrupted", asked.corrupt, damaged, arrived + damaged),
-    asked.rate === undefined ? undefined : queueLength(asked, counts),
+    isFilled(asked) ? queueLength(asked, counts) : undefined,
   ];
   return all.filter((one) => one !== undefined);
 }

@@ -197,6 +197,10 @@ export class LabWorld implements World {
     for (const cable of lossyCables(now, this.#state.addresses, which)) await this.#pings.over(cable, count);
   }
 
+  unloadCables(): Promise<void> {
+    return this.#pings.endLoads();
+  }
+
   silence(): Promise<void> {
     return this.#pings.silence();
   }

@@ -42,10 +42,14 @@ export class LabPings {
     }
   }
 
-  async silence(): Promise<void> {
+  async endLoads(): Promise<void> {
     const loads = this.#loads;
     this.#loads = [];
+    await Promise.all(loads.map((process) => process.kill("SIGINT")));
+  }
+
+  async silence(): Promise<void> {
     this.#between.clear();
-    await Promise.all([this.#lab.stopEchoes(), ...loads.map((process) => process.kill("SIGINT"))]);
+    await Promise.all([this.#lab.stopEchoes(), this.endLoads()]);
   }
 }

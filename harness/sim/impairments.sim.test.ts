@@ -1,3 +1,4 @@
+import impairments from "../../scenarios/impairments.ts";
 import { describe, expect, it } from "vitest";
 import { verdictOf } from "../expect/verdict.ts";
 import { scenario } from "../story/scenario.ts";
@@ -56,4 +57,13 @@ describe("impaired lines, simulated", () => {
     const at = (node: string) => captures.find((capture) => capture.node === node)!.packets;
     expect(at("alice").some(({ isDamaged }) => isDamaged)).toBe(false);
   });
+
+  it.each([1, 2, 3, 0x5eed])(
+    "have their queue filled, and emptied before the path is tested (seed %d)",
+    async (seed) => {
+      const net = impairments.net(impairments.cases["bufferbloat"]!);
+      await using world = await SimWorld.open(net, { scenario: "impairments", case: "bufferbloat", seed });
+      expect(verdictOf(await runStory(impairments, "bufferbloat", world))).toMatchObject({ verdict: "pass" });
+    },
+  );
 });

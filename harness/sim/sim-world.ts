@@ -89,6 +89,8 @@ export class SimWorld implements World {
   readonly #stimuli: Stimulus[] = [];
   readonly #pingSizes: Random;
   readonly #silenced = new Set<number>();
+  /** How often loads were ended. */
+  #loads = 0;
   readonly #steps: Step[] = [];
   #sealed: Evidence | undefined;
   readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
@@ -182,6 +184,10 @@ export class SimWorld implements World {
       this.#loadOn(cable, count);
   }
 
+  async unloadCables(): Promise<void> {
+    this.#loads++;
+  }
+
   async silence(): Promise<void> {
     for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
   }
@@ -273,6 +279,7 @@ export class SimWorld implements World {
   /** Datagrams without a listener, there and back. */
   #loadOn(cable: LossyCable, left: number): void {
     if (left === 0) return;
+    const loads = this.#loads;
     const { near, far, size } = cable;
     const bytes = new Uint8Array(size);
     new DataView(bytes.buffer).setUint32(0, left);
@@ -282,7 +289,9 @@ export class SimWorld implements World {
     };
     put(near, far);
     put(far, near);
-    this.#network.queue.after(load.interval, () => this.#loadOn(cable, left - 1));
+    const processes = size === load.longest ? load.processes : 1;
+    const interval = milliseconds(load.interval / processes);
+    this.#network.queue.after(interval, () => loads === this.#loads && this.#loadOn(cable, left - 1));
   }
 
   /** The evidence so far, a new value each time. */

@@ -62,6 +62,7 @@ class SlowlyJudged implements World {
   async mend(): Promise<void> {}
   async ping(): Promise<void> {}
   async loadCables(): Promise<void> {}
+  async unloadCables(): Promise<void> {}
   async pass(): Promise<void> {}
   async silence(): Promise<void> {}
   async startHelper(): Promise<void> {}

@@ -215,6 +215,7 @@ function checkIn(
       const { count, within } = linkLoad(topologyAt({ topology, steps: acts }, world.now()));
       await world.loadCables(count, "impaired");
       await claim({ kind: "links", ...pair, within });
+      await world.unloadCables();
     },
     throughput: async (a, b, { within, bytes = tuned.transferBytes, floor = tuned.transferFloor }) => {
       const { from, ...pair } = between(a, b);

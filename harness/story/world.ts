@@ -54,6 +54,8 @@ export interface World extends AsyncDisposable {
    * anything to them but delay, and long ones over those with a rate.
    */
   loadCables(count: number, which?: "lossy" | "impaired"): Promise<void>;
+  /** Ends the echoes of `loadCables`: a full queue is no place to test a path. */
+  unloadCables(): Promise<void>;
   /** Ends all pinging. A later `ping` starts again. */
   silence(): Promise<void>;
   /** Resolves when the event has happened; a reboot, when the router is back. Throws ConfigError if it cannot happen. */

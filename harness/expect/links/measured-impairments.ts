@@ -66,7 +66,7 @@ function burstLength(
   const mean = lost / count;
   const error = Math.sqrt(Math.max(0, squares / count - mean ** 2) / (count - 1));
   const { z95, zRisk } = tuned;
-  const measured = { what: "burst length", asked: expected, measured: mean, least: mean - z95 * error, most: mean + z95 * error, of: count } as const; // prettier-ignore
+  const measured = { what: "burst length", asked: expected, measured: mean, least: Math.max(1, mean - z95 * error), most: mean + z95 * error, of: count } as const; // prettier-ignore
   if (count < burstsNeeded) return { ...measured, is: "too few" };
   // Short rows by chance also make the estimated deviation small.
   const tolerance = zRisk * Math.max(error, Math.sqrt((expected * (expected - 1)) / count));

@@ -74,7 +74,7 @@ describe("two edges with different settings report why they cannot communicate",
     // Frames in both directions for four seconds, whether they arrive or not.
     await lab.run("ip netns exec a ping -q -c 4 10.0.0.2 & ip netns exec b ping -q -c 4 10.0.0.1; wait $!");
     for (const [who, texts] of Object.entries(says)) {
-      const program = `node ${dist}/${who === "sn" ? "supernode" : "edge"}.mjs`;
+      const program = `node ${dist}/${who === "sn" ? "supernode" : "edge"}.cjs`;
       await expect.poll(async () => warningsIn(await lab.log(`${who}.log`)), soon).toMatch(texts[0]!);
       const warnings = warningsIn(await lab.log(`${who}.log`));
       const status = (await lab.run(`ip netns exec ${who} ${program} status`)).output;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
+import { environmentError } from "../../base/environment-error.ts";
 import { startEarly } from "../datapath/fast/shared/early-worker.ts";
 import { optimizeLate } from "./compiler.ts";
 import { collectWhenFull } from "./heap.ts";
@@ -29,13 +30,25 @@ export function startBuilt(folder: string, name: string): boolean {
     require(path);
     return false;
   }
-  const source = readFileSync(path, "latin1");
+  const source = readProgram(path, name);
   const cachedData = bytecodeFor(folder, name, source);
   const script = new Script(wrapped(source), { filename: path, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...scope: unknown[]) => void;
   run.call(module.exports, module.exports, require, module, path, folder);
   return script.cachedDataRejected === false;
+}
+
+/** Nothing of the program runs yet that could say what the machine refuses, like one more open file. */
+function readProgram(path: string, name: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch (error) {
+    const fault = environmentError(error, `read ${path}`);
+    if (fault === undefined) throw error;
+    process.stderr.write(`${name}: ${fault.message}\n`);
+    process.exit(fault.exitCode);
+  }
 }
 
 /** Compiles all functions of a program, in a process of its own. What was kept before is replaced in one step. */

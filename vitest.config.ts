@@ -2,16 +2,22 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { commandPath } from "./ci/bootstrap/debian-packages.mjs";
 import { laboratoryTrouble } from "./ci/bootstrap/namespaces.mjs";
+import Mixed from "./ci/testing/order.ts";
 
 // As the set-up does: an ordinary user often lacks the system's own folders.
 process.env["PATH"] = commandPath();
 const noLaboratory = laboratoryTrouble();
+
+/** Files of the laboratory wait most of the time, each in namespaces of its own; those of `proc` compute meanwhile. */
+const besideLaboratory = 2;
+const workers = availableParallelism() + 3;
 
 /** Projects: what is pure, and of it what tries many cases (`long`); what starts our programs; simulation; laboratory. */
 export default defineConfig({
   test: {
     reporters: ["default", "./ci/closing-line.ts"],
     maxWorkers: "100%",
+    sequence: { sequencer: Mixed },
     projects: [
       {
         test: {
@@ -36,8 +42,10 @@ export default defineConfig({
       {
         test: {
           name: "proc",
-          testTimeout: 30_000,
-          sequence: { groupOrder: 0 },
+          testTimeout: 60_000,
+          sequence: { groupOrder: besideLaboratory },
+          maxWorkers: workers,
+          setupFiles: ["./ci/testing/behind.ts"],
           include: ["{src,harness,ci,bench}/**/*.proc.test.ts"],
         },
       },
@@ -53,11 +61,10 @@ export default defineConfig({
       {
         test: {
           name: "lab",
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: besideLaboratory },
           // Where none can be built the files are listed as skipped, with the reason.
           include: noLaboratory ? ["ci/no-laboratory.ts"] : ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"],
-          // Files wait most of the time, each in namespaces of its own.
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: workers,
           globalSetup: noLaboratory ? [] : ["./ci/testing/built.ts"],
           // Real processes on a machine that others use: once more before it counts, and the closing lines tell of it.
           retry: 1,

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, chmodSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  chmodSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -26,22 +35,21 @@ process.exit(process.argv.includes("fail") ? 1 : 0);
   return own;
 }
 
-function run(own: string, words: string) {
-  // As root nothing is asked of sudo; otherwise a stand-in runs the command.
-  const tools = join(folder, "tools");
+/** The script by an ordinary user, on a machine where sudo runs everything or asks for a password. */
+function run(own: string, words: string, sudo: "free" | "refused" = "free") {
+  const tools = join(folder, `tools-${sudo}`);
   mkdirSync(tools, { recursive: true });
-  writeFileSync(
-    join(tools, "sudo"),
-    '#!/bin/sh\n[ "$1" = --preserve-env ] && shift\n[ "$1" = chown ] && exit\nexec "$@"\n',
-    { mode: 0o755 },
-  );
+  const free = `#!/bin/sh\necho "$@" >> ${join(own, "by-sudo")}\ncase $1 in -n | --preserve-env) shift ;; chown) exit ;; esac\nexec "$@"\n`;
+  writeFileSync(join(tools, "sudo"), sudo === "free" ? free : "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  writeFileSync(join(tools, "id"), "#!/bin/sh\necho 1000\n", { mode: 0o755 });
   const env = { PATH: `${tools}:${process.env["PATH"]}`, NATLAB_ARGUMENTS: words, NATLAB_OUT: "out", NATLAB_ACTION: top, GITHUB_OUTPUT: join(own, "outputs"), GITHUB_WORKSPACE: folder }; // prettier-ignore
   const { status } = spawnSync("bash", [join(import.meta.dirname, "run.sh")], { cwd: own, env });
   const calls = readFileSync(join(own, "called"), "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as string[]);
-  return { status, calls, outputs: readFileSync(join(own, "outputs"), "utf8") };
+  const bySudo = existsSync(join(own, "by-sudo")) ? readFileSync(join(own, "by-sudo"), "utf8") : "";
+  return { status, calls, bySudo, outputs: readFileSync(join(own, "outputs"), "utf8") };
 }
 
 describe("the action", () => {
@@ -50,6 +58,13 @@ describe("the action", () => {
     expect(calls).toEqual([["setup"], ["scenario", "--all", "--shard", "1/3", "--out", "out"]]);
     expect(status).toBe(0);
     expect(outputs).toBe("out=usual/out\n");
+  });
+
+  it("goes without root where sudo asks for a password, or is missing", () => {
+    expect(run(project("with-sudo"), "scenario").bySudo).toMatch(/^--preserve-env env .* scenario --out out$/m);
+    const without = run(project("without"), "scenario", "refused");
+    expect(without.calls).toEqual([["setup"], ["scenario", "--out", "out"]]);
+    expect(without).toMatchObject({ status: 0, bySudo: "" });
   });
 
   it("fails as the command does", () => {

@@ -1,5 +1,14 @@
 import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -107,6 +116,8 @@ describe("bootstrap", () => {
       if (process.getuid() === 0) process.setuid(65534);
       console.log(commandPath());`;
     const path = evaluate(script, { ...process.env, PATH: `${join(scratch, "closed/bin")}:/usr/bin:/nowhere/bin` });
+    // An ordinary user cannot remove it with what is around it: that looks into it.
+    rmdirSync(join(scratch, "closed"));
     expect(path).toMatch(/^\/usr\/bin:\/nowhere\/bin:\/usr\/sbin:/);
   });
 

@@ -90,7 +90,7 @@ export class KeptLabs implements AsyncDisposable {
           ? [`  verbs of npm run lab do not reach it: ${this.#closed}`]
           : [
               `  enter     npm run lab -- shell NODE --name ${open.name}`,
-              "            likewise exec, capture, nat, link, start, log: npm run lab -- --help",
+              ...wrapped("            likewise exec, capture, nat, link, start, log: npm run lab -- --help", width, 12),
             ];
       return [
         ...wrapped(`${title} is up; its captures have ended. Nodes: ${nodes.join(", ")}`, width, 2),

@@ -17,7 +17,6 @@
 import { isatty } from "node:tty";
 import { ConfigError } from "../../base/config-error.ts";
 import { endpointKey, type Endpoint } from "../../base/address/endpoint.ts";
-import { behindNat64 } from "../../base/address/nat64.ts";
 import { isIpv6 } from "../../base/address/ip.ts";
 import type { Mac } from "../../base/address/mac.ts";
 import type { Note } from "../../base/note.ts";
@@ -30,6 +29,7 @@ import { systemClock } from "../../runtime/clock.ts";
 import type { Datapath } from "../../runtime/datapath/datapath.ts";
 import { chooseDatapath } from "../../runtime/datapath/choose.ts";
 import { dismissEarly } from "../../runtime/datapath/fast/shared/early-worker.ts";
+import { underlayAddresses, underlayNetworks } from "../../runtime/datapath/local-addresses.ts";
 import { anyAddress } from "../../runtime/datapath/main-socket.ts";
 import { ThroughNat64 } from "../../runtime/datapath/through-nat64.ts";
 import { discoverNat64 } from "../../runtime/network/discover-nat64.ts";
@@ -54,6 +54,7 @@ import { daemonLog } from "../daemon-log.ts";
 import { forwardingRules } from "./forwarding.ts";
 import { EdgeHost } from "./host.ts";
 import type { EdgeSettings } from "./options.ts";
+import { Nat64Prefix } from "./nat64-prefix.ts";
 import { forwardPort } from "./port-forwarding.ts";
 import { daemonControl, openManagement } from "../management/host.ts";
 import { Hooks } from "./hooks/hooks.ts";
@@ -90,9 +91,14 @@ export async function runEdge(
   await using recorder = options.recording && openRecording(options.recording, carrier, identity, log);
 
   const hasIpv6 = await usesIpv6(options);
-  const nat64 = hasIpv6 ? await discoverNat64() : undefined;
-  if (nat64 !== undefined) log({ level: "normal", what: "IPv4 through NAT64", with: { prefix: `${nat64}/96` } });
-  await using datapath = makeDatapath(options, { ipv6: hasIpv6, nat64 }, log);
+  const nat64Found = hasIpv6 ? await discoverNat64() : undefined;
+  if (nat64Found !== undefined) log(throughNat64(nat64Found));
+  await using datapath = makeDatapath(options, { ipv6: hasIpv6, nat64: nat64Found }, log);
+  using nat64 = new Nat64Prefix(nat64Found, (prefix) => {
+    log(prefix === undefined ? { level: "normal", what: "no NAT64 here" } : throughNat64(prefix));
+    if (datapath instanceof ThroughNat64) datapath.prefix = prefix;
+    host.roamed();
+  });
   let machine: Edge | undefined;
   let host: EdgeHost;
   const stop = () => host.stop();
@@ -121,7 +127,7 @@ export async function runEdge(
       mtu,
       log,
       ...(forwarding && { forwarding }),
-      resolve: async (host) => (await resolveHost(host)).map((address) => (nat64 && behindNat64(address, nat64)) ?? address), // prettier-ignore
+      resolve: async (host) => (await resolveHost(host)).map((address) => nat64.ipv4Of(address)),
       async up(mac, { address, prefix }) {
         if (options.routes.length > 0) pins = keepOut(await routes(options), () => machine?.status());
         if (options.pidFile !== undefined) pidFile = writePidFile(options.pidFile);
@@ -190,6 +196,7 @@ export async function runEdge(
       changed() {
         log({ level: "normal", what: "another network" });
         void mapping?.look();
+        if (hasIpv6) nat64.look();
         const { config } = reloading.current;
         preferred({ ...options, config }, datapath.local?.port ?? 0).then(
           (socket) => host.roamed(socket),
@@ -201,6 +208,7 @@ export async function runEdge(
         host.bound(isThere ? undefined : bound);
       },
     },
+    hasIpv6 ? underlayNetworks : underlayAddresses,
   );
   // Without a worker of its own, the interface is read in a thread of Node's pool.
   const held = datapath.forwarding === undefined ? 1 : 0;
@@ -220,6 +228,12 @@ export async function runEdge(
   log({ level: "normal", what: "stopped", with: { ...datapath.counters } });
   return exitCodes.ok;
 }
+
+const throughNat64 = (prefix: string): Note => ({
+  level: "normal",
+  what: "IPv4 through NAT64",
+  with: { prefix: `${prefix}/96` },
+});
 
 const boundLost = (address: string): Note => {
   const effect = "no traffic until an interface has it again";
@@ -258,7 +272,7 @@ function makeDatapath(
     note: log,
     ipv6,
   });
-  return nat64 === undefined ? datapath : new ThroughNat64(datapath, nat64);
+  return ipv6 ? new ThroughNat64(datapath, nat64) : datapath;
 }
 
 async function routes({ routes: wanted, device, config, management }: EdgeSettings): Promise<RoutePins> {

@@ -20,4 +20,13 @@ it("sends to IPv4 addresses through the prefix, and shows where datagrams come f
   expect(sent).toEqual([to("64:ff9b::c000:221"), to("2001:db8::1")]);
   inner!.datagrams([to("64:ff9b::c000:221"), to("2001:db8::1")]);
   expect(heard).toEqual([to("192.0.2.33"), to("2001:db8::1")]);
+
+  datapath.prefix = "2001:db8:64::";
+  datapath.send([to("192.0.2.33")]);
+  inner!.datagrams([to("2001:db8:64::c000:221"), to("64:ff9b::c000:221")]);
+  datapath.prefix = undefined;
+  datapath.send([to("192.0.2.33")]);
+  inner!.datagrams([to("192.0.2.33")]);
+  expect(sent.slice(2)).toEqual([to("2001:db8:64::c000:221"), to("192.0.2.33")]);
+  expect(heard.slice(2)).toEqual([to("192.0.2.33"), to("64:ff9b::c000:221"), to("192.0.2.33")]);
 });

@@ -11,10 +11,10 @@ import type { Datagram, Datapath, DatapathCounters, DatapathSink, TapSettings } 
  */
 export class ThroughNat64 implements Datapath {
   readonly #ipv6: BoundDatapath;
-  readonly #prefix: string;
+  #prefix: string | undefined;
 
-  /** `prefix`: a /96, without its length. */
-  constructor(ipv6: BoundDatapath, prefix: string) {
+  /** `prefix`: a /96, without its length; undefined = IPv4 addresses are used as they are. */
+  constructor(ipv6: BoundDatapath, prefix: string | undefined) {
     this.#ipv6 = ipv6;
     this.#prefix = prefix;
   }
@@ -22,16 +22,21 @@ export class ThroughNat64 implements Datapath {
   start(sink: DatapathSink): Promise<void> {
     return this.#ipv6.start({
       frames: (batch) => sink.frames(batch),
-      datagrams: (batch) => sink.datagrams(batch.map((one) => this.#at(one, behindNat64(one.remote.address, this.#prefix)))), // prettier-ignore
+      datagrams: (batch) => sink.datagrams(this.#prefix === undefined ? batch : batch.map((one) => this.#at(one, behindNat64(one.remote.address, this.#prefix!)))), // prettier-ignore
       broken: (error) => sink.broken(error),
     });
   }
 
+  /** The machine is on another network. */
+  set prefix(prefix: string | undefined) {
+    this.#prefix = prefix;
+  }
+
   send(batch: readonly Datagram[]): void {
+    const prefix = this.#prefix;
+    if (prefix === undefined) return this.#ipv6.send(batch);
     this.#ipv6.send(
-      batch.map((one) =>
-        isIpv6(one.remote.address) ? one : this.#at(one, throughNat64(one.remote.address, this.#prefix)),
-      ),
+      batch.map((one) => (isIpv6(one.remote.address) ? one : this.#at(one, throughNat64(one.remote.address, prefix)))),
     );
   }
 

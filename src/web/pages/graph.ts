@@ -33,7 +33,9 @@ export function graphOf({ kind, title, mac, supernodes, members }: Picture): Gra
     kind: "registered",
     label: rtt_ms === undefined ? state : `${state}, ${rtt_ms} ms`,
   }));
-  for (const { mac: to, path, rtt_ms } of shown) {
+  const ids = idsOf(kind, shown);
+  for (const [at, { path, rtt_ms }] of shown.entries()) {
+    const to = ids[at]!;
     const from = path === "direct" ? mac : (relay ?? mac);
     links.push({ from, to, kind: path, label: rtt_ms === undefined ? "" : `${rtt_ms} ms` });
   }
@@ -41,12 +43,23 @@ export function graphOf({ kind, title, mac, supernodes, members }: Picture): Gra
     nodes: [
       { id: mac, label: title, kind: "this" },
       ...supernodes.map(({ socket }) => ({ id: `supernode ${socket}`, label: socket, kind: "supernode" as const })),
-      ...shown.map(({ mac: id, name, address }) => {
-        return { id, label: [name, address].filter(Boolean).join(" ") || id, kind: "member" as const };
+      ...shown.map(({ mac: own, name, address }, at) => {
+        return { id: ids[at]!, label: [name, address].filter(Boolean).join(" ") || own, kind: "member" as const };
       }),
     ],
     links,
   };
+}
+
+/** A MAC address is unique in one community alone, and those with encrypted headers have no name here. */
+function idsOf(kind: Picture["kind"], members: Picture["members"]): readonly string[] {
+  const taken = new Map<string, number>();
+  return members.map(({ mac, community }) => {
+    const id = kind === "edge" ? mac : `${mac} in ${community}`;
+    const times = (taken.get(id) ?? 0) + 1;
+    taken.set(id, times);
+    return times === 1 ? id : `${id} (${times})`;
+  });
 }
 
 /** In the DOT language of Graphviz. */

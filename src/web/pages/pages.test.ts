@@ -90,6 +90,17 @@ describe("the graph", () => {
     for (const { from, to } of graph.links) expect(ids.has(from) && ids.has(to)).toBe(true);
   });
 
+  it("has a machine once for each community that it is in, apart from the supernode", () => {
+    const picture = supernodePicture(supernodeView(2));
+    const [one] = picture.members;
+    const same = { ...one!, mac: picture.mac };
+    const members = [one!, { ...one!, community: "other" }, same, same];
+    const { nodes, links } = graphOf({ ...picture, members });
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(5);
+    expect(links.map(({ to }) => to)).toEqual(nodes.slice(1).map(({ id }) => id));
+    expect(links.every(({ from }) => from === picture.mac)).toBe(true);
+  });
+
   it("in DOT keeps what peers choose inside its quotation marks", () => {
     const dot = dotOf(graphOf(evil));
     for (const line of dot.split("\n").slice(1, -2))

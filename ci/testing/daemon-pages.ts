@@ -26,7 +26,7 @@ const problem: Problem = {
 export const fullEdge = () =>
   edgeView({
     peers: [
-      peer(2, { roundTrip: 3.2 as never, description: "bob", authenticated: true }),
+      peer(2, { roundTrip: 3.2 as never, loss: 0.04, description: "bob", authenticated: true }),
       peer(3, {
         path: "relayed",
         why: "punching",

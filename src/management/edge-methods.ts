@@ -90,6 +90,7 @@ function pathRow(peer: PeerStatus): ReplyRow {
     authenticated: peer.authenticated ? 1 : 0,
     refused: peer.refused ? 1 : 0,
     ...roundTrip(peer),
+    ...(peer.loss !== undefined && { loss: Math.round(peer.loss * 100) / 100 }),
   };
 }
 

@@ -60,6 +60,8 @@ export interface PeerStatus {
   readonly fruitless: number;
   /** Between REGISTER and REGISTER_ACK, if direct. */
   readonly roundTrip?: Duration | undefined;
+  /** The share of the last checks of the direct path that was not answered, 0 to 1. */
+  readonly loss?: number | undefined;
   /** Sockets at which it may be reached, as far as known. */
   readonly hint?: Endpoint | undefined;
   /** Reached through the local network. */

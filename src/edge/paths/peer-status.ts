@@ -16,6 +16,7 @@ export function peerStatus(
     why: peer.direct === undefined ? whyRelayed(peer, peerToPeer) : peer.why,
     fruitless: peer.fruitless,
     roundTrip: peer.direct?.roundTrips.median,
+    loss: peer.direct?.checks.loss,
     hint: peer.candidates[0]?.socket,
     local: (peer.direct?.cookie ?? 0) >= cookies.multicast,
     address: peer.address,

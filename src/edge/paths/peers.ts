@@ -6,7 +6,7 @@
  * 3. `punching.ts`: learns sockets of a peer from all that comes in, and probes them in rounds (`punch.ts`) while there are
  *    frames
  * 4. `probing.ts`: sends the REGISTERs, to none that `reachable.ts` refuses and within `budget.ts`; knows which answer fits
- * 5. `direct-path.ts`: an answer makes a path (`proven-path.ts`, `round-trip.ts`); keeps it alive, doubts it, replaces it,
+ * 5. `direct-path.ts`: an answer makes a path (`proven-path.ts`, `round-trip.ts`, `path-checks.ts`); keeps it alive, doubts it, replaces it,
  *    drops it
  * 6. `lateness.ts`: a program that was held up does not hold that against its peers
  * 7. `peer-status.ts`: what the status shows of it

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../base/address/endpoint.ts";
 import { type Duration, type Instant, after } from "../../base/instant.ts";
 import { tuned } from "../timing.ts";
+import { PathChecks } from "./path-checks.ts";
 import { RoundTrips } from "./round-trip.ts";
 
 /** A path that the peer has acknowledged. Readable by all; changed only by its own methods. */
@@ -12,6 +13,7 @@ class MutablePath {
   cookie: number;
   readonly since: Instant;
   readonly roundTrips = new RoundTrips();
+  readonly checks = new PathChecks();
   /** The last acknowledgement: the only proof that our packets arrive. */
   acked: Instant;
   /** The last direct packet of any kind. */
@@ -35,6 +37,7 @@ class MutablePath {
   acknowledged(cookie: number, now: Instant): void {
     this.cookie = Math.max(this.cookie, cookie);
     this.acked = now;
+    this.checks.answered();
     this.unanswered = 0;
     this.doubted = false;
     this.heardAt(now);
@@ -58,6 +61,7 @@ class MutablePath {
   /** A keep-alive was sent. */
   asked(now: Instant): void {
     this.unanswered++;
+    this.checks.asked();
     this.postpone(now);
   }
 

@@ -53,6 +53,12 @@ export function edgeMetrics(view: RunningEdge, causes: readonly string[]): reado
       samples: shown.flatMap((peer) => timed(ofPeer(peer), peer.roundTrip)),
     },
     {
+      name: `${prefix}_peer_loss_ratio`,
+      type: "gauge",
+      help: "Share of the last checks of the direct path to the peer that were not answered.",
+      samples: shown.flatMap((peer) => (peer.loss === undefined ? [] : [{ labels: ofPeer(peer), value: peer.loss }])),
+    },
+    {
       name: `${prefix}_supernode_round_trip_seconds`,
       type: "gauge",
       help: "Round trip to a supernode.",

@@ -61,6 +61,7 @@ describe("an edge's figures", () => {
     ])
       expect(text.split("\n")).toContain(line);
     expect(text).toMatch(/n2n_edge_peer_round_trip_seconds\{.*\} 0.0125/);
+    expect(text).toMatch(/n2n_edge_peer_loss_ratio\{.*\} 0.25$/m);
   });
 
   it("have a series for every reason of a drop", () => {

@@ -49,6 +49,7 @@ const member = (peer: PeerStatus, community: string): PictureMember => ({
   authenticated: peer.authenticated,
   refused: peer.refused,
   ...rounded(peer.roundTrip),
+  ...(peer.loss !== undefined && { loss: Math.round(peer.loss * 100) / 100 }),
 });
 
 /** Absent if not measured. */

@@ -43,6 +43,8 @@ export interface PictureMember {
   /** In words. */
   readonly why: string;
   readonly rtt_ms?: number;
+  /** Share of the last checks of the path that were not answered, 0 to 1. */
+  readonly loss?: number;
   readonly authenticated?: boolean;
   readonly refused?: boolean;
 }

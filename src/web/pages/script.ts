@@ -24,6 +24,7 @@ function fill(table, heads, rows) {
   }));
 }
 const rtt = (row) => row.rtt_ms === undefined ? "-" : (row.rtt_ms < 10 ? row.rtt_ms.toFixed(1) : Math.round(row.rtt_ms)) + " ms";
+const loss = (row) => row.loss === undefined ? "-" : Math.round(row.loss * 100) + " %";
 const history = [];
 let last;
 function rate(data, now) {
@@ -47,10 +48,10 @@ function show(data) {
   id("state").textContent = data.state + ", " + data.kind + " " + data.version + ", up " + ago(data.started, now) + ", " + [data.address, data.mac].filter(Boolean).join(", ");
   const isEdge = data.kind === "edge";
   fill(id("members"), isEdge
-    ? ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "SEEN", "AUTHENTIC", "WHY"]
+    ? ["ADDRESS", "NAME", "MAC", "PATH", "SOCKET", "SINCE", "RTT", "LOSS", "SEEN", "AUTHENTIC", "WHY"]
     : ["COMMUNITY", "ADDRESS", "NAME", "MAC", "SOCKET", "SEEN", "HOW"],
     data.members.map((m) => isEdge
-      ? [cell(m.address || "?"), cell(m.name || "?", "words"), cell(m.mac), cell(m.path, m.path), cell(m.socket || "-"), cell(ago(m.since, now)), cell(rtt(m)), cell(ago(m.last_seen, now)), cell(m.refused ? "REFUSED" : m.authenticated ? "yes" : "no"), cell(m.why, "words")]
+      ? [cell(m.address || "?"), cell(m.name || "?", "words"), cell(m.mac), cell(m.path, m.path), cell(m.socket || "-"), cell(ago(m.since, now)), cell(rtt(m)), cell(loss(m)), cell(ago(m.last_seen, now)), cell(m.refused ? "REFUSED" : m.authenticated ? "yes" : "no"), cell(m.why, "words")]
       : [cell(m.community, "words"), cell(m.address || "?"), cell(m.name || "?", "words"), cell(m.mac), cell(m.socket), cell(ago(m.last_seen, now)), cell(m.why)]));
   id("left").textContent = data.left_out ? data.left_out + " more are not shown" : data.members.length ? "" : "none yet";
   id("supernodes").parentElement.hidden = data.supernodes.length === 0;

@@ -32,7 +32,7 @@ export const edgeView = (changes: Partial<RunningEdge> = {}): RunningEdge => ({
   address: { address: "10.0.0.1", prefix: 24 },
   registration: "registered",
   startedAt: at,
-  peers: [peer(2, { roundTrip: 12.5 as NonNullable<PeerStatus["roundTrip"]> })],
+  peers: [peer(2, { roundTrip: 12.5 as NonNullable<PeerStatus["roundTrip"]>, loss: 0.25 })],
   drops: { multicast: 7 },
   problems: [],
   traffic: {

@@ -45,9 +45,10 @@ it("an answer that comes after the next look is about another network", async ()
 });
 
 it("is not looked for when the edge has ended", async () => {
-  const { made, looks } = prefix(undefined, undefined);
+  const { made, changes, looks } = prefix(undefined, "64:ff9b::");
   made.look();
   made[Symbol.dispose]();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(looks()).toBe(1);
+  expect(changes).toEqual([]);
 });

@@ -36,6 +36,8 @@ export class Nat64Prefix implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    // What is being looked up now says nothing any more.
+    this.#looks++;
     for (const timer of this.#timers) clearTimeout(timer);
   }
 

@@ -2,11 +2,11 @@ import ts from "typescript";
 import { packageOf } from "./bootstrap/debian-packages.mjs";
 
 /**
- * Of packages that even a minimal Debian has (coreutils, bsdutils, dash, grep, sed, apt …), as far as we start them.
+ * Of packages that even a minimal Debian has (coreutils, bsdutils, util-linux, dash, grep, sed, apt …), as far as we start them.
  */
 const everywhere =
   "sh bash env cat echo printf true false sleep seq kill wait cut tr head tail grep sed rm mkdir touch chmod chown chroot " +
-  "timeout test apt-get umount sha256sum mkfifo script hostname dpkg-deb tar getent";
+  "timeout test apt-get umount sha256sum mkfifo script hostname dpkg-deb tar getent flock";
 
 /**
  * Programs that are measured beside ours, or optional helpers; code that starts them checks first whether they exist.

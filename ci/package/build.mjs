@@ -34,6 +34,15 @@ const entryPoints = [
 const banner =
   'import { createRequire as natlabRequire } from "node:module";\nconst require = natlabRequire(import.meta.url);';
 
+/** pcap-parser calls a constructor about which Node warns, but for libraries that are not bundled. */
+const withoutWarning = {
+  name: "no warning",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/node_modules\/pcap-parser\/.*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll("new Buffer(", "Buffer.allocUnsafe("),
+    })),
+};
+
 const relativeImport = /(?:from |import\()"(\.[^"]+)\.ts"/g;
 
 await build({ say: (line) => console.error(line) });
@@ -57,6 +66,7 @@ async function bundleNatlab() {
     target: "node20",
     external: ["koffi", "@bokuweb/zstd-wasm"],
     banner: { js: banner },
+    plugins: [withoutWarning],
     metafile: true,
     logLevel: "warning",
   });

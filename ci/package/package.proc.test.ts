@@ -72,6 +72,14 @@ describe("what is published", () => {
     expect(new Set(imported.filter((name) => !builtin.has(name)))).toEqual(new Set(["koffi", "@bokuweb/zstd-wasm"]));
   });
 
+  it("calls nothing about which Node warns outside node_modules", () => {
+    const modules = readdirSync(join(own, "dist/natlab"), { recursive: true, encoding: "utf8" });
+    const scripts = modules.filter((file) => file.endsWith(".mjs"));
+    expect(scripts.length).toBeGreaterThan(20);
+    for (const file of scripts)
+      expect(readFileSync(join(own, "dist/natlab", file), "utf8"), file).not.toMatch(/\bnew Buffer\(/);
+  });
+
   it("has the licences of what is bundled", () => {
     const text = readFileSync(join(own, "dist/natlab/LICENSES.txt"), "utf8");
     for (const name of ["zod", "yargs", "execa", "sucrase", "yaml"])

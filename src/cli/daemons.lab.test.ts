@@ -261,7 +261,8 @@ end`);
   });
 
   describe.runIf(hasReference)("with the reference", () => {
-    const theirs = `${reference}/edge -c mynet -d n2n0 -f -l 198.51.100.1:7654`;
+    // It ends where it may not become another user, as in a user namespace.
+    const theirs = `${reference}/edge -c mynet -d n2n0 -f -l 198.51.100.1:7654 -u 0 -g 0`;
 
     it("their edge over TCP, our supernode and edge", async () => {
       const { output: a } = await lab.run(`run a a.log ${theirs} -a 10.0.0.1/24 -S2`);

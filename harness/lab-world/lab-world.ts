@@ -188,7 +188,8 @@ export class LabWorld implements World {
     if (this.#pings.going(from, to)) return;
     const stimulus = { from, to, interval: echo.interval, size: echo.size, start: this.now() };
     this.#stimuli.push(stimulus);
-    await this.#pings.between(from, stimulus, this.#systems.overlay[to]!.address);
+    const { overlay } = this.#systems;
+    await this.#pings.between(from, stimulus, { address: overlay[to]!.address, device: overlay[from]?.device });
   }
 
   async loadCables(count: number, which?: "lossy" | "impaired"): Promise<void> {

@@ -22,4 +22,4 @@ export type LabAct =
 
 /** Whether a command that is run to its end changes something. */
 export const changesLab = ([program, ...args]: readonly string[]): boolean =>
-  (program === "nft" && args.includes("-f")) || (program === "ip" && !args.includes("show"));
+  (program === "nft" && args.includes("-f")) || (program === "ip" && !args.includes("show") && args[0] !== "ntable");

@@ -39,6 +39,20 @@ describe("a fault of the environment", () => {
       69,
     ],
     [
+      Object.assign(new Error("Cannot read package config /a/package.json: too many open files."), {
+        code: "ERR_INVALID_PACKAGE_CONFIG",
+      }),
+      /^too many open files in this process/,
+      69,
+    ],
+    [
+      Object.assign(new Error("/a/koffi.node: cannot open shared object file: Too many open files in system"), {
+        code: "ERR_DLOPEN_FAILED",
+      }),
+      /^too many open files on this machine/,
+      69,
+    ],
+    [
       new RangeError("WebAssembly.Memory(): could not allocate memory"),
       /^not enough memory for WebAssembly, .* address space; raise the limit \(ulimit -v\)$/,
       69,

@@ -59,7 +59,7 @@ const tuned = { reserved: "10 GB" } as const;
 const isWithoutAddressSpace = (error: unknown): boolean =>
   error instanceof RangeError && /^WebAssembly\b.*(allocate|out of) memory/i.test(error.message);
 
-/** Node reports it in `code`, in `info`, in `cause`, or in the message if a worker or a module did not start. */
+/** Node reports it in `code`, in `info`, in `cause`, or in the message if a worker or a module did not start, by name or in strerror(3)'s words. */
 function faultCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, info, message, cause } = error as SystemFault;
@@ -76,4 +76,9 @@ type SystemFault = Error & {
   readonly info?: { readonly errno?: number };
 };
 
-const inMessage = (message: string): string | undefined => /\b(E[A-Z]{3,8})\b/.exec(message)?.[1];
+const inMessage = (message: string): string | undefined =>
+  /too many open files in system/i.test(message)
+    ? "ENFILE"
+    : /too many open files/i.test(message)
+      ? "EMFILE"
+      : /\b(E[A-Z]{3,8})\b/.exec(message)?.[1];

@@ -53,3 +53,18 @@ it("runs without what is damaged, and under flags that it was not made with", ()
     expect(start("other"), `${length} bytes`).toBe("one true\nfalse\n");
   }
 });
+
+// What loads koffi must not be ended while it does; a thread that is not needed must not load it at all.
+it("a worker loads its program with its first message, and hands that message to it; it ends without one", () => {
+  const says = `require("node:worker_threads").parentPort.once("message", (start) => console.log("began", start)); console.log("loaded");\n//# built w1\n`;
+  writeFileSync(program("fast-worker"), says);
+  writeFileSync(join(folder, "entry.cjs"), `require(${JSON.stringify(starter)}).startBuilt(__dirname, "fast-worker");`);
+  const ends = (message: string) => {
+    const script = `
+      const worker = new (require("node:worker_threads").Worker)(${JSON.stringify(join(folder, "entry.cjs"))});
+      worker.on("exit", (code) => console.log("ended", code)).postMessage(${message});`;
+    return execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  };
+  expect(ends(`"now"`)).toBe("loaded\nbegan now\nended 0\n");
+  expect(ends("null")).toBe("ended 0\n");
+});

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { environmentError } from "../../base/environment-error.ts";
 import { startEarly } from "../datapath/fast/shared/early-worker.ts";
 import { optimizeLate } from "./compiler.ts";
@@ -10,6 +11,9 @@ import { collectWhenFull } from "./heap.ts";
 
 /** The thread that each needs as soon as it has read its options. In the background, the program that does the work is another. */
 const threads: Readonly<Record<string, string>> = { edge: "fast-worker.cjs" };
+
+/** Threads that are started before it is known whether they are needed. */
+const workers = ["fast-worker", "relay-worker"];
 
 /** Their heap stays small, and they have little to do. V8 uses bytecode only under the flags that it was made with. */
 const modest = ["edge", "fast-worker"];
@@ -30,21 +34,38 @@ export function startBuilt(folder: string, name: string): boolean {
     require(path);
     return false;
   }
-  const source = readProgram(path, name);
-  const cachedData = bytecodeFor(folder, name, source);
-  const script = new Script(wrapped(source), { filename: path, ...(cachedData && { cachedData }) });
-  const module = { exports: {} };
-  const run = script.runInThisContext() as (...scope: unknown[]) => void;
-  run.call(module.exports, module.exports, require, module, path, folder);
-  return script.cachedDataRejected === false;
+  return explained(name, () => {
+    const source = readFileSync(path, "latin1");
+    const cachedData = bytecodeFor(folder, name, source);
+    const script = new Script(wrapped(source), { filename: path, ...(cachedData && { cachedData }) });
+    const module = { exports: {} };
+    const run = script.runInThisContext() as (...scope: unknown[]) => void;
+    const load = () => run.call(module.exports, module.exports, require, module, path, folder);
+    if (workers.includes(name)) whenNeeded(load);
+    else load();
+    return script.cachedDataRejected === false;
+  });
 }
 
-/** Nothing of the program runs yet that could say what the machine refuses, like one more open file. */
-function readProgram(path: string, name: string): string {
+/**
+ * A worker loads its program, and koffi with it, when its first message says what to do: koffi aborts the whole process if its thread is
+ * ended while it loads. Null = it is not needed.
+ */
+function whenNeeded(load: () => void): void {
+  const port = parentPort!;
+  port.once("message", (start: unknown) => {
+    if (start === null) return;
+    load();
+    port.emit("message", start);
+  });
+}
+
+/** Until the program runs, nothing else could say what the machine refuses, like one more open file. */
+function explained<T>(name: string, load: () => T): T {
   try {
-    return readFileSync(path, "latin1");
+    return load();
   } catch (error) {
-    const fault = environmentError(error, `read ${path}`);
+    const fault = isMainThread ? environmentError(error, "load the program") : undefined;
     if (fault === undefined) throw error;
     process.stderr.write(`${name}: ${fault.message}\n`);
     process.exit(fault.exitCode);

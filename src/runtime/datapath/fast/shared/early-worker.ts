@@ -22,8 +22,9 @@ export const startWorker = (script: string): Worker =>
 /** A thread of Node.js takes longer to start than a program to read its options: so both happen at once. */
 export function startEarly(script: string): void {
   const worker = startWorker(script);
-  // Whoever takes it listens.
-  worker.on("error", () => undefined).unref();
+  // One that could not start is of no use to whoever takes it; another says why.
+  const forget = () => (place[key] = undefined);
+  worker.on("error", forget).on("exit", forget).unref();
   place[key] = { script, worker };
 }
 
@@ -32,12 +33,12 @@ export function takeEarly(script: string): Worker | undefined {
   const early = place[key];
   if (early?.script !== script) return undefined;
   place[key] = undefined;
-  early.worker.removeAllListeners("error").ref();
+  early.worker.removeAllListeners("error").removeAllListeners("exit").ref();
   return early.worker;
 }
 
-/** The program does without. */
+/** The program does without. The thread ends of its own accord, with nothing half loaded. */
 export function dismissEarly(): void {
-  void place[key]?.worker.terminate();
+  place[key]?.worker.postMessage(null);
   place[key] = undefined;
 }

@@ -45,7 +45,7 @@ export async function openBench(): Promise<Bench> {
   const holders = new Map<string, ChildProcess>();
   await Promise.all(nodes.map(async (node) => holders.set(node, await hold(inside))));
   const pidOf = (node: string) => holders.get(node)!.pid!;
-  const enter = (node: string) => [...inside, `--net=/proc/${pidOf(node)}/ns/net`];
+  const enter = (node: string) => ["nsenter", ...inside, `--net=/proc/${pidOf(node)}/ns/net`];
   const inNode = (node: Name): Run => runIn(enter(node));
   for (const [node, commands] of Object.entries(plan(pidOf))) {
     const { code, stderr } = await inNode(node as Name)(["ip", "-batch", "-"], commands.join("\n"));
@@ -80,16 +80,18 @@ async function startMaker(): Promise<ChildProcess> {
   return maker;
 }
 
-/** How to enter the user namespace of a process: nobody may enter the one that they are in. */
+/** nsenter's options for the user namespace of a process: nobody may enter the one that they are in. */
 function entering(pid: number): readonly string[] {
   const isOurs = readlinkSync(`/proc/${pid}/ns/user`) === readlinkSync("/proc/self/ns/user");
-  return isOurs ? ["nsenter"] : ["nsenter", "--user", "--preserve-credentials", "-t", `${pid}`];
+  return isOurs ? [] : ["--user", "--preserve-credentials", "-t", `${pid}`];
 }
 
 /** A process in its own network namespace; it ends with its standard input. */
 async function hold(inside: readonly string[]): Promise<ChildProcess> {
-  const [program, ...args] = [...inside, "unshare", "-n", "sh", "-c", "echo ready; exec cat"];
-  const holder = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+  // util-linux 2.41 refuses to enter nothing.
+  const enter = inside.length === 0 ? [] : ["nsenter", ...inside];
+  const argv = [...enter, "unshare", "-n", "sh", "-c", "echo ready; exec cat"];
+  const holder = spawn(argv[0]!, argv.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
   await isReady(holder, once(holder.stdout, "data"));
   return holder;
 }

@@ -70,11 +70,11 @@ export const gallery: readonly Exhibit[] = [
   },
   {
     name: "flaps slowly",
-    does: "alternates: 1 s directly, 1 s via the relay",
+    does: "alternates: 2 s directly, 2 s via the relay",
     truth: neither,
     quality: true,
     ways: () => ({
-      send: (outgoing, moment) => [moment.age % 2000 < 1000 ? outgoing : viaRelay(outgoing.bytes, moment)],
+      send: (outgoing, moment) => [moment.age % 4000 < 2000 ? outgoing : viaRelay(outgoing.bytes, moment)],
     }),
   },
   {

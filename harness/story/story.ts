@@ -13,7 +13,7 @@
  * @module
  */
 
-import { after, seconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
+import { after, milliseconds, seconds, since, type Duration, type Instant } from "../../src/base/instant.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import type { Evidence, Step } from "../evidence/evidence.ts";
 import type { Claim, Judgement } from "../expect/claim.ts";
@@ -79,10 +79,14 @@ export async function runStory<Case, Hosts extends string, Routers extends strin
   return world.seal({ end: "complete", claims });
 }
 
-/** Tunable. `patience`: how long a sampling check may last, as a multiple of the time to send its samples. */
+/**
+ * Tunable. `patience`: how long a sampling check may last, as a multiple of the time to send its samples. `watched`: how long pings are
+ * counted for loss at least, so that a program is noticed that changes its path every two seconds.
+ */
 const tuned = {
   steady: 5,
   latencySamples: 20,
+  watched: milliseconds(2200),
   transferBytes: 1 << 20,
   transferFloor: 2,
   patience: { factor: 3, least: seconds(5) },
@@ -207,6 +211,7 @@ function checkIn(
       const { load, samples, within } = lossSampling(topologyAt({ topology, steps: acts }, world.now()), wanted);
       if (load > 0) await world.loadCables(load);
       const from = held.since(pair, path) ?? world.now();
+      await world.pass(Math.max(0, since(world.now(), after(from, tuned.watched))) as Duration);
       const untilNow = since(from, world.now());
       await claim({ kind: "loss", ...pair, path, samples, from, within: (untilNow + within) as Duration });
     },

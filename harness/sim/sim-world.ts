@@ -6,8 +6,9 @@
  * 3. `edge-program.ts`, `supernode-program.ts`: the machines on their hosts; `program.ts` drives one as the runtime does
  * 4. `overlay/`: the TAP of an edge, and behind it the host's ARP and ping
  * 5. `network/`: each datagram over cables and through NATs; what interfaces see becomes captures (`network/capture-log.ts`)
- * 6. `sim-events.ts`: what happens to the network
- * 7. here: NATs are measured again, and the evidence is complete
+ * 6. `pings.ts`: pings through the overlay, and over cables
+ * 7. `sim-events.ts`: what happens to the network
+ * 8. here: NATs are measured again, and the evidence is complete
  *
  * @module
  */
@@ -25,15 +26,15 @@ import {
 } from "../../src/base/instant.ts";
 import { Edge } from "../../src/edge/machine.ts";
 import type { EdgeConfig } from "../../src/edge/config.ts";
-import { seededRandom, type Random } from "../../src/base/random.ts";
+import type { Random } from "../../src/base/random.ts";
 import { Supernode } from "../../src/supernode/machine.ts";
 import { topologyAt } from "../evidence/topology-at.ts";
-import type { Cut, Evidence, NatProof, Step, Stimulus, StoryEnd } from "../evidence/evidence.ts";
+import type { Cut, Evidence, NatProof, Step, StoryEnd } from "../evidence/evidence.ts";
 import { checkNames, dnsName } from "../services/dns/servers.ts";
 import { NotSimulated } from "../story/not-simulated.ts";
 import { lookUntil, type Enough } from "../story/look.ts";
-import { lossyCables, type CableEnd, type LossyCable } from "../story/lossy-cables.ts";
-import { echo, echoSize, load, planOverlay } from "../story/story-plan.ts";
+import { lossyCables } from "../story/lossy-cables.ts";
+import { planOverlay } from "../story/story-plan.ts";
 import type { HelperOptions, NodeOptions, World } from "../story/world.ts";
 import type { ProofDepth } from "../lab/probe-place.ts";
 import type { NetworkEvent } from "../topology/event.ts";
@@ -42,6 +43,7 @@ import { EdgeProgram, type EdgeMachine } from "./edge-program.ts";
 import { Network } from "./network/network.ts";
 import type { SocketNode } from "./network/nodes.ts";
 import { overlayDevice, type OverlayDevice } from "./overlay/device.ts";
+import { SimPings } from "./pings.ts";
 import { simEdgeConfig, simSupernodeConfig } from "./programs.ts";
 import { proveSimNats } from "./prove.ts";
 import type { Running } from "./running.ts";
@@ -86,11 +88,8 @@ export class SimWorld implements World {
   readonly #devices = new Map<string, OverlayDevice>();
   readonly #running = new Map<string, Running[]>();
   readonly #supernodes: string[] = [];
-  readonly #stimuli: Stimulus[] = [];
-  readonly #pingSizes: Random;
-  readonly #silenced = new Set<number>();
+  readonly #pings: SimPings;
   /** How often loads were ended. */
-  #loads = 0;
   readonly #steps: Step[] = [];
   #sealed: Evidence | undefined;
   readonly #logs: { node: string; program: string; lines: readonly string[] }[] = [];
@@ -111,7 +110,11 @@ export class SimWorld implements World {
     this.#topology = topology;
     this.#settings = settings;
     this.#network = network;
-    this.#pingSizes = seededRandom(settings.seed);
+    const timing = { seed: settings.seed, every: settings.pingEvery ?? tuned.pings };
+    this.#pings = new SimPings(network, timing, (from, to, ...ping) => {
+      const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
+      this.#devices.get(from)?.stack.ping(destination, ...ping);
+    });
     this.#events = new SimEvents(network, (time) => this.pass(time));
     this.#proofs = proofs;
     this.#planned = planOverlay(topology);
@@ -168,11 +171,7 @@ export class SimWorld implements World {
   }
 
   async ping(from: string, to: string): Promise<void> {
-    const going = (stimulus: Stimulus, index: number) =>
-      stimulus.from === from && stimulus.to === to && !this.#silenced.has(index + 1);
-    if (this.#stimuli.some(going)) return;
-    this.#stimuli.push({ from, to, size: echo.size, interval: this.#pingEvery, start: this.now() });
-    this.#pingAgain(from, to, this.#stimuli.length, 1);
+    this.#pings.between(from, to);
   }
 
   async loadCables(count: number, which?: "lossy" | "impaired"): Promise<void> {
@@ -181,15 +180,15 @@ export class SimWorld implements World {
       this.#network.plan,
       which,
     ))
-      this.#loadOn(cable, count);
+      this.#pings.over(cable, count);
   }
 
   async unloadCables(): Promise<void> {
-    this.#loads++;
+    this.#pings.unload();
   }
 
   async silence(): Promise<void> {
-    for (const id of this.#stimuli.keys()) this.#silenced.add(id + 1);
+    this.#pings.silence();
   }
 
   async happen(event: NetworkEvent): Promise<void> {
@@ -254,10 +253,6 @@ export class SimWorld implements World {
     return this.#supernodes.map((node) => ({ node, port: simSupernodePort }));
   }
 
-  get #pingEvery(): Duration {
-    return this.#settings.pingEvery ?? tuned.pings;
-  }
-
   #host(name: string): SocketNode {
     const node = this.#network.node(name);
     if (node === undefined || this.#planned[name] === undefined) throw new ConfigError(`unknown host ${name}`);
@@ -267,31 +262,6 @@ export class SimWorld implements World {
   #run(node: string, running: Running): void {
     this.#running.set(node, [...(this.#running.get(node) ?? []), running]);
     this.#logs.push({ node, program: running.program, lines: running.lines });
-  }
-
-  #pingAgain(from: string, to: string, id: number, sequence: number): void {
-    if (this.#silenced.has(id)) return;
-    const destination = (this.#overlay[to]?.address ?? this.#planned[to]!).split("/")[0]!;
-    this.#devices.get(from)?.stack.ping(destination, id, sequence, pattern.subarray(0, echoSize(this.#pingSizes)));
-    this.#network.queue.after(this.#pingEvery, () => this.#pingAgain(from, to, id, (sequence + 1) & 0xffff));
-  }
-
-  /** Datagrams without a listener, there and back. */
-  #loadOn(cable: LossyCable, left: number): void {
-    if (left === 0) return;
-    const loads = this.#loads;
-    const { near, far, size } = cable;
-    const bytes = new Uint8Array(size);
-    new DataView(bytes.buffer).setUint32(0, left);
-    const put = (from: CableEnd, to: CableEnd): void => {
-      const ends = { from: { address: from.address, port: 7 }, to: { address: to.address, port: 7 } };
-      this.#network.cables.send(from.node, from.name, { datagram: { ...ends, bytes }, next: to.address });
-    };
-    put(near, far);
-    put(far, near);
-    const processes = size === load.longest ? load.processes : 1;
-    const interval = milliseconds(load.interval / processes);
-    this.#network.queue.after(interval, () => loads === this.#loads && this.#loadOn(cable, left - 1));
   }
 
   /** The evidence so far, a new value each time. */
@@ -308,13 +278,10 @@ export class SimWorld implements World {
       relays: this.#relays,
       captures: this.#network.log.captures(),
       proofs: this.#proofs,
-      stimuli: [...this.#stimuli],
+      stimuli: this.#pings.stimuli,
       steps: [...this.#steps],
       logs: [...this.#logs],
       until: this.now(),
     };
   }
 }
-
-/** As ping's: counts upwards. */
-const pattern = Uint8Array.from({ length: echo.largest }, (_, i) => i & 0xff);

@@ -49,6 +49,8 @@ export interface CaseRun {
   readonly repeatable?: (one: Repeatable) => void;
   /** May take over the case's laboratory, with the steps of its story, and says whether; absent = it ends with the case. */
   readonly keep?: (lab: LabWorld, steps: readonly Step[], report: CaseReport) => boolean;
+  /** Gets the end of the case's world, which its report need not wait for. Absent = it is awaited. */
+  readonly ending?: (end: Promise<void>) => void;
 }
 
 /** What a case that ran in the laboratory leaves for whoever wants to repeat it. */
@@ -99,7 +101,11 @@ export async function runCase(run: CaseRun, progress: CaseProgress, interrupted:
         over(world, [], unevidenced(verdict), error instanceof ProgramEnded ? error : undefined);
       throw error;
     } finally {
-      if (!isKept) await world[Symbol.asyncDispose]();
+      if (!isKept) {
+        const end = Promise.resolve(world[Symbol.asyncDispose]());
+        if (run.ending === undefined) await end;
+        else run.ending(end);
+      }
     }
   } catch (error) {
     interrupted.throwIfAborted();

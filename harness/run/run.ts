@@ -6,7 +6,7 @@
  * 3. `simulate.ts`: every case in the simulation, once all laboratories have begun
  * 4. `folders/run-folder.ts`: the folder of the run; `folders/prune.ts` removes old ones
  * 5. `processor-room.ts`: starts a case when a processor is idle; `progress.ts` shows how far each is
- * 6. `run-case.ts`: one case, from an empty world to its report
+ * 6. `run-case.ts`: one case, from an empty world to its report; `endings.ts`: its world ends meanwhile
  * 7. `disturbed.ts`: a case that other cases disturbed runs once more, alone
  * 8. `../report/write-reports.ts`: run.json, JUnit, page; `cli.ts` prints the table and chooses the exit code
  *
@@ -24,6 +24,7 @@ import { askedFlags } from "../story/asked-programs.ts";
 import { caseSeed } from "../story/case-seed.ts";
 import { notSimulable } from "./lacking.ts";
 import { disturbedByOthers } from "./disturbed.ts";
+import { Endings } from "./endings.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options/options.ts";
@@ -80,6 +81,7 @@ export async function runScenario(
   };
   begin(beginning);
   const folder = await RunFolder.make(started, scenario.name);
+  const endings = new Endings();
   try {
     const also = options.world === "lab" && simulable.length > 0 ? () => simulate(scenario, simulable, options, interrupted) : undefined; // prettier-ignore
     const { cases, repeatable, simulated, error } = await runCases(
@@ -89,10 +91,16 @@ export async function runScenario(
       folder.path,
       interrupted,
       standing,
+      endings,
       also,
     );
     if (cases.length === 0 && error !== undefined) throw error;
     const unfinished = names.filter((name) => !cases.some((caseReport) => caseReport.name === name));
+    const ended = endings.over().then(
+      () => undefined,
+      (failed: Error) => failed,
+    );
+    if (unfinished.length > 0) await ended;
     for (const name of unfinished) await rm(join(folder.path, "cases", name), { recursive: true, force: true });
     const report: RunReport = {
       schema: 1,
@@ -108,17 +116,20 @@ export async function runScenario(
       cases: cases.map((caseReport) => withSimulation(caseReport, simulated)),
       ...(unfinished.length > 0 && { unfinished }),
     };
-    await writeReports(folder.path, report, folder.final);
+    // Secrets below the folder are removed when a laboratory has ended, so it keeps its name until then.
+    const [notEnded] = await Promise.all([ended, writeReports(folder.path, report, folder.final)]);
     const final = await folder.finish();
     if (standing?.isEmpty === false) await standing.mark(final, folder.path);
+    const endedBy = error ?? notEnded;
     return {
       report,
       folder: final,
       ...(simulated && { simulated }),
       ...(repeatable && { repeatable }),
-      ...(error !== undefined && { endedBy: withPlace(error) }),
+      ...(endedBy !== undefined && { endedBy: withPlace(endedBy) }),
     };
   } catch (error) {
+    await endings.over().catch(() => undefined);
     await folder.remove();
     throw withPlace(error as Error);
   }
@@ -145,6 +156,7 @@ async function runCases(
   folder: string,
   interrupted: AbortSignal,
   standing: KeptLabs | undefined,
+  endings: Endings,
   also: (() => Promise<Simulated>) | undefined,
 ): Promise<{
   readonly cases: readonly CaseReport[];
@@ -173,6 +185,7 @@ async function runCases(
       record,
       cast: casts.get(name)!,
       ...keep,
+      ending: (end: Promise<void>) => endings.add(end),
       repeatable: (one: Repeatable) => repeatable.set(name, one),
     };
     const report = await runCase(setting, progress, interrupted);
@@ -199,6 +212,7 @@ async function runCases(
     const crowded =
       options.keep === "all" ? [] : names.filter((name) => disturbedByOthers(reports.get(name)!, names.length));
     if (crowded.length > 0) {
+      await endings.over();
       const again = crowded.map((name) => ({
         title: `${name}, alone`,
         run: runAgain(name, run(name), reports),

@@ -1,7 +1,9 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { tasks } from "../../ci/bootstrap/tasks.mjs";
 import { isRootHere, namespacesTrouble, tapFix } from "../../ci/bootstrap/namespaces.mjs";
+import { missingCommands } from "../command-line/missing-commands.ts";
 import { runsFolder } from "../project/project.ts";
 import { mainJobRuns } from "./main-job.ts";
 import { loadAll, presetRules, presetRules6, squareRules } from "./nat-rules.ts";
@@ -26,9 +28,16 @@ export const checks: readonly DoctorCheck[] = [
     fix: "install Node.js 20.19, 22.12, 24 or newer",
   },
   {
+    name: "commands",
+    required: true,
+    isGround: true,
+    try: () => commandsFound(tasks.doctor!.commands),
+    fix: "install the Debian packages that have them",
+  },
+  {
     name: "private namespaces",
     required: true,
-    givesNamespaces: true,
+    isGround: true,
     try: privateNamespaces,
     fix: "run as root",
   },
@@ -102,6 +111,7 @@ export const checks: readonly DoctorCheck[] = [
   {
     name: "the main job",
     required: true,
+    inNamespaces: true,
     try: mainJobRuns,
     fix: "fix what is marked above first; if nothing is: npm run scenario symmetric-vs-cone -- --case full-cone",
   },
@@ -114,6 +124,13 @@ export const checks: readonly DoctorCheck[] = [
     fix: "not needed: links are a wire in user space",
   },
 ];
+
+/** Without them nothing else can be tried, and what fails would only say so in other words. */
+function commandsFound(commands: readonly string[]): ScratchOutcome {
+  const trouble = missingCommands(commands);
+  if (trouble === undefined) return { works: true, detail: commands.join(", ") };
+  return { works: false, detail: trouble.what, fix: trouble.fix };
+}
 
 /** Started as in a laboratory. */
 function privateNamespaces(): ScratchOutcome {

@@ -25,7 +25,7 @@ const cable = check("veth", new Error("a bug: it was tried"), { inNamespaces: tr
 
 it("without namespaces nothing that needs them is tried, and only they are to be fixed", async () => {
   const forbidden = { works: false, detail: "forbidden", fix: "sysctl" };
-  const found = await examined(check("namespaces", forbidden, { givesNamespaces: true }), cable, check("disk", works));
+  const found = await examined(check("namespaces", forbidden, { isGround: true }), cable, check("disk", works));
   expect(found).toEqual([
     { name: "namespaces", required: true, works: false, tried: true, detail: "forbidden", fix: "sysctl" },
     { name: "veth", required: true, works: false, tried: false, detail: "not tried without namespaces" },
@@ -33,9 +33,20 @@ it("without namespaces nothing that needs them is tried, and only they are to be
   ]);
 });
 
+it("names everything that keeps a check from being tried", async () => {
+  const ground = { isGround: true };
+  const absent = { works: false, detail: "absent" };
+  const [, , cableTried] = await examined(
+    check("commands", absent, ground),
+    check("namespaces", absent, ground),
+    cable,
+  );
+  expect(cableTried).toMatchObject({ tried: false, detail: "not tried without commands and namespaces" });
+});
+
 it("with namespaces everything is tried; what fails has its own fix or the usual one", async () => {
   const found = await examined(
-    check("namespaces", works, { givesNamespaces: true }),
+    check("namespaces", works, { isGround: true }),
     check("veth", { works: false, detail: "no module" }, { inNamespaces: true }),
     check("disk", Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" })),
   );
@@ -44,5 +55,5 @@ it("with namespaces everything is tried; what fails has its own fix or the usual
     [true, "usual fix of veth"],
     [true, "usual fix of disk"],
   ]);
-  await expect(examined(check("namespaces", works, { givesNamespaces: true }), cable)).rejects.toThrow("a bug");
+  await expect(examined(check("namespaces", works, { isGround: true }), cable)).rejects.toThrow("a bug");
 });

@@ -16,22 +16,22 @@ export interface Examined {
 
 /** One after the other. Rejects when interrupted. */
 export async function* examine(checks: readonly DoctorCheck[], interrupted: AbortSignal): AsyncGenerator<Examined> {
-  let lacking: string | undefined;
+  const lacking: string[] = [];
   for (const check of checks) {
     const { name, required, inNamespaces = false } = check;
-    const isPointless = inNamespaces && lacking !== undefined;
-    const outcome = isPointless ? notTried(lacking!) : await outcomeOf(check, interrupted);
+    const isPointless = inNamespaces && lacking.length > 0;
+    const outcome = isPointless ? notTried(lacking) : await outcomeOf(check, interrupted);
     const { works, tried = true, detail, fix = check.fix } = outcome;
-    if (check.givesNamespaces === true && !works) lacking = name;
+    if (check.isGround === true && !works) lacking.push(name);
     yield { name, required, works, tried, detail, ...(!works && tried && { fix }) };
   }
 }
 
 /** A dozen ways to fix what works as soon as the one before it does would hide that one. */
-const notTried = (lacking: string): ScratchOutcome => ({
+const notTried = (lacking: readonly string[]): ScratchOutcome => ({
   works: false,
   tried: false,
-  detail: `not tried without ${lacking}`,
+  detail: `not tried without ${lacking.join(" and ")}`,
 });
 
 /** An error of the environment is a result, not a failure of the doctor. */

@@ -8,8 +8,8 @@ import type { ScratchOutcome } from "./scratch.ts";
 
 const scenarioName = "symmetric-vs-cone";
 const caseName = "full-cone";
-/** Everything works, but not fast enough to judge by. */
-const whenInconclusive = `stop other programs, and try again: npm run scenario ${scenarioName} -- --case ${caseName}`;
+/** If everything else works, it did not work fast enough to judge by. */
+const whenInconclusive = `fix what is marked above, or else stop other programs, and try again: npm run scenario ${scenarioName} -- --case ${caseName}`;
 const silent = { done: () => undefined, at: () => undefined };
 
 /**

@@ -4,7 +4,7 @@
  * the machine has what the command needs, enters the user's project, and runs the command in this same process.
  */
 import "../../ci/bootstrap/broken-pipe.mjs";
-import { commandPath, missingPackages } from "../../ci/bootstrap/debian-packages.mjs";
+import { commandPath } from "../../ci/bootstrap/debian-packages.mjs";
 import { laboratoryTrouble } from "../../ci/bootstrap/namespaces.mjs";
 import { nodeIsTooOld } from "../../ci/bootstrap/npm-packages.mjs";
 import { watchNpm } from "../../ci/bootstrap/npm-watch.mjs";
@@ -13,6 +13,7 @@ import { speakOfNatlab } from "../../src/base/as-typed.ts";
 import { ConfigError } from "../../src/base/config-error.ts";
 import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { explain } from "../command-line/explain.ts";
+import { missingCommands } from "../command-line/missing-commands.ts";
 import { nearNames } from "../command-line/near.ts";
 import { project } from "../project/project.ts";
 import { natlabCommands, ownCommands } from "./commands.ts";
@@ -100,8 +101,6 @@ async function setup(): Promise<void> {
 }
 
 function needPackagesOf(commands: readonly string[]): void {
-  const { missing, line } = missingPackages(commands);
-  if (line === undefined) return;
-  const asRoot = process.getuid?.() === 0 ? line : `sudo ${line}`;
-  throw new EnvironmentError(`${missing.join(", ")} not found: npx natlab setup brings them, or: ${asRoot}`);
+  const trouble = missingCommands(commands);
+  if (trouble !== undefined) throw new EnvironmentError(`${trouble.what}. To fix: ${trouble.fix}`);
 }

@@ -10,6 +10,9 @@ export function speakOfPrograms(): void {
   installed = "programs";
 }
 
+/** Whether commands are typed in a clone, which brings what they need. */
+export const typedInClone = (): boolean => installed === undefined;
+
 /**
  * A text that shows commands as they are typed in a clone (`npm run scenario -- --list`), in the words of who reads it:
  * through the installed package it is `npx natlab scenario --list`.

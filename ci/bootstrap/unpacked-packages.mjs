@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 
@@ -32,11 +42,13 @@ export function unpackDebianPackages(packages, say, folder = place) {
     const trouble = download(packages, work, say);
     if (trouble !== undefined) return trouble;
     const archives = join(work, "cache/archives");
+    const fresh = join(work, "root");
     for (const name of readdirSync(archives).filter((file) => file.endsWith(".deb"))) {
-      const ended = run("dpkg-deb", ["--extract", join(archives, name), join(folder, "root")]);
+      const ended = run("dpkg-deb", ["--extract", join(archives, name), fresh]);
       if (ended.status !== 0) return `dpkg-deb cannot unpack ${name}: ${lastLine(ended)}`;
     }
-    writeStarters(join(folder, "root"), join(folder, "bin"));
+    moveInto(join(folder, "root"), fresh);
+    writeStarters(join(folder, "root"), join(folder, "bin"), work);
     return undefined;
   } catch (error) {
     return error.message;
@@ -57,22 +69,36 @@ function download(packages, work, say) {
   return ended.status === 0 ? undefined : `apt-get cannot download them: ${lastLine(ended)}`;
 }
 
+/**
+ * Other laboratories may start programs from `folder` at this moment, and the kernel refuses a file that is being written
+ * (ETXTBSY); so every file is put there whole.
+ */
+function moveInto(folder, fresh) {
+  mkdirSync(folder, { recursive: true });
+  for (const entry of existsSync(fresh) ? readdirSync(fresh, { withFileTypes: true }) : []) {
+    const [from, to] = [join(fresh, entry.name), join(folder, entry.name)];
+    if (entry.isDirectory()) moveInto(to, from);
+    else renameSync(from, to);
+  }
+}
+
 /** A program finds its own libraries beside it, and no other program does. */
-function writeStarters(root, starters) {
+function writeStarters(root, starters, work) {
   const libraries = libraryFolders.flatMap((folder) => [folder, ...multiarch(join(root, folder), folder)]);
   const path = libraries.map((folder) => `$root/${folder}`).join(":");
   mkdirSync(starters, { recursive: true });
   // Of two with one name the first folder's counts.
   for (const folder of commandFolders.toReversed()) {
     for (const name of existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []) {
-      const starter = join(starters, name);
       const script = `#!/bin/sh
 root=\${0%/*}/../root
 LD_LIBRARY_PATH=${path}\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} exec "$root/${folder}/${name}" "$@"
 `;
       if (!isExecutable(join(root, folder, name))) continue;
-      writeFileSync(starter, script);
-      chmodSync(starter, 0o755);
+      const whole = join(work, "starter");
+      writeFileSync(whole, script);
+      chmodSync(whole, 0o755);
+      renameSync(whole, join(starters, name));
     }
   }
 }

@@ -1,5 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -88,6 +100,27 @@ describe.runIf(hasDpkg)("Debian packages without root (needs dpkg-deb)", () => {
     const [args, libraries = ""] = stdout.split("\n");
     expect({ status, args }).toEqual({ status: 4, args: "a  b c" });
     expect(libraries.split(":")).toContain(`${folder}/bin/../root/usr/lib/x86_64-linux-gnu`);
+  });
+
+  it("replace what is there while it is started, and nobody finds half a file", () => {
+    const file = makePackage();
+    const folder = join(scratch, "again");
+    const apt = `for word; do case $word in Dir::Cache=*) cp ${file} "\${word#*=}/archives/";; esac; done`;
+    expect(unpack(apt, folder).trouble).toBeUndefined();
+    const starter = join(folder, "bin/natlab-try");
+    // What was opened before stays as it was; files are replaced, not written.
+    const [before, program] = [starter, join(folder, "root/usr/sbin/natlab-try")].map((path) => openSync(path, "r"));
+    expect(unpack(apt, folder).trouble).toBeUndefined();
+    for (const [path, descriptor] of [
+      [starter, before!],
+      [join(folder, "root/usr/sbin/natlab-try"), program!],
+    ] as const) {
+      expect(statSync(path).ino).not.toBe(fstatSync(descriptor).ino);
+      expect(readFileSync(descriptor, "utf8")).toBe(readFileSync(path, "utf8"));
+      closeSync(descriptor);
+    }
+    expect(spawnSync(starter, ["x"], { encoding: "utf8" }).stdout).toMatch(/^x\n/);
+    expect(readdirSync(folder).sort()).toEqual(["bin", "root"]);
   });
 
   it("are refused with apt's reason", () => {

@@ -56,6 +56,7 @@ describe("a case in the laboratory", () => {
 
   it("shows what our programs recorded, beside the captured datagrams", async () => {
     const { report } = await run({ record: true });
+    expect(report.why).toBeUndefined();
     const { machines, moments } = report.recordings!;
     expect(machines.map(({ node, program }) => `${node} ${program}`)).toEqual([
       "alice edge",

@@ -11,7 +11,8 @@ import { addToJobSummary } from "../results/github.ts";
 import { machineOf, revisionOf, toolOf } from "../run/machine.ts";
 import { makeCompatFolder, resumeCompatFolder } from "./compat-folder.ts";
 import { parseCompatOptions, type CompatOptions } from "./compat-options.ts";
-import { CompatProgress } from "./compat-progress.ts";
+import { TrialProgress } from "../run/progress/trial-progress.ts";
+import { compatTrialWords } from "./trial-words.ts";
 import { diffCompat } from "./diff.ts";
 import type { CompatReport } from "./json.ts";
 import { mergeCompat, readCompat } from "./merge.ts";
@@ -39,7 +40,7 @@ async function main(options: CompatOptions, interrupted: AbortSignal): Promise<n
   const started = new Date();
   const { resume, json, jobs, plan } = options;
   await using folder = resume === undefined ? await makeCompatFolder(plan, started) : await resumeCompatFolder(resume);
-  const progress = new CompatProgress(style, json ? process.stderr : process.stdout);
+  const progress = new TrialProgress(compatTrialWords, style, json ? process.stderr : process.stdout);
   const setting = { folder, jobs, started, tool: { ...toolOf(), ...(await revisionOf()) }, machine: await machineOf() };
   const report = await runCompat(setting, progress, interrupted);
   const code = await finish(report, folder.path, options);

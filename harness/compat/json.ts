@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { machine, toolOfClone } from "../report/made-with.ts";
 import { storedAs } from "../report/stored-as.ts";
 
 /** compat.json: what each system did in each situation, and the only input of every page and table. */
@@ -79,9 +80,8 @@ const plan = z.object({
 
 const compat = z.object({
   schema: z.literal(compatSchemaVersion),
-  /** `revision`: of the clone that ran, shortened; absent = it was no clone. */
-  tool: z.object({ name: z.string(), version: z.string(), revision: z.string().optional() }),
-  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  tool: toolOfClone,
+  machine,
   plan,
   /** ISO 8601. */
   started: z.string(),
@@ -108,11 +108,5 @@ export const compatJsonSchema = (): unknown => z.toJSONSchema(compat);
 export const parseCompat = (text: string, file: string): CompatReport => storedAs(compat, text, file);
 export const parseCompatPlan = (text: string, file: string): CompatPlan => storedAs(plan, text, file);
 
-/** Undefined for a line that was not finished. */
-export function parseTrialLine(line: string): CompatTrial | undefined {
-  try {
-    return trial.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
+/** Throws for a line that was not finished. */
+export const parseTrialLine = (line: string): CompatTrial => trial.parse(JSON.parse(line));

@@ -24,7 +24,7 @@ import { caseSeed } from "../story/case-seed.ts";
 import { castOf, lookUp, systemNamed } from "../story/cast.ts";
 import { trialKey, type CompatFolder } from "./compat-folder.ts";
 import type { CompatReport, SituationFacts, SystemFacts, CompatTrial } from "./json.ts";
-import type { CompatProgress } from "./compat-progress.ts";
+import type { TrialProgress } from "../run/progress/trial-progress.ts";
 import { predictionFor, situations, type Situation } from "./situations.ts";
 import { compatStory } from "./story.ts";
 import { compatTrial } from "./trial.ts";
@@ -49,7 +49,7 @@ interface Job {
 /** Runs the unfinished trials and returns the report of all. Throws when interrupted; finished trials are kept. */
 export async function runCompat(
   { folder, jobs, started, tool, machine }: CompatRun,
-  progress: CompatProgress,
+  progress: TrialProgress<CompatTrial>,
   interrupted: AbortSignal,
 ): Promise<CompatReport> {
   const began = performance.now();
@@ -60,19 +60,14 @@ export async function runCompat(
     ({ situation, ...rest }) => !folder.settled.has(trialKey({ ...rest, situation: situation.name })),
   );
   progress.begin(all.length, all.length - left.length);
-  try {
-    await inParallel(left, jobs, async (job) => {
-      const trial = await room.run(() => {
-        interrupted.throwIfAborted();
-        progress.started(job.system, job.situation.name);
-        return tryJob(job, { folder: folder.path, tool, machine, seed: folder.plan.seed }, interrupted);
-      });
-      folder.settle(trial);
-      progress.settled(trial);
+  await inParallel(left, jobs, async (job) => {
+    const trial = await room.run(() => {
+      interrupted.throwIfAborted();
+      return tryJob(job, { folder: folder.path, tool, machine, seed: folder.plan.seed }, interrupted);
     });
-  } finally {
-    progress.end();
-  }
+    folder.settle(trial);
+    progress.settled(trial);
+  });
   return {
     schema: 1,
     tool,

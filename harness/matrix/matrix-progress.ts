@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Style } from "../report/text/style.ts";
+import { timeLeft } from "../run/progress/time-left.ts";
 import { secondsText } from "../expect/wording.ts";
 import { paintCell, shortOf } from "./output/grid-text.ts";
 import type { CellResult } from "./output/json.ts";
@@ -48,13 +49,6 @@ export function matrixProgress(
       if (redraws) stream.write("\r\u001b[K");
     },
   };
-}
-
-/** Estimated from the pace so far. */
-export function timeLeft(elapsed: number, done: number, left: number): string {
-  if (done === 0) return "time left unknown";
-  const seconds = Math.round((elapsed / done / 1000) * left);
-  return seconds < 90 ? `${seconds} s left` : `${Math.round(seconds / 60)} min left`;
 }
 
 function bar(share: number): string {

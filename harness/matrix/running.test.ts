@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeMatrixFolder, resumeMatrixFolder } from "./matrix-folder.ts";
 import { parseMatrixOptions } from "./matrix-options.ts";
-import { timeLeft } from "./matrix-progress.ts";
 import { mergeParts } from "./merge.ts";
 import { inParallel } from "./pool.ts";
 import { cellsOf } from "./sets/sets.ts";
@@ -36,14 +35,6 @@ describe("inParallel", () => {
     };
     await expect(inParallel([1, 2, 3, 4], 1, work)).rejects.toThrow("no");
     expect(started).toEqual([1, 2]);
-  });
-});
-
-describe("timeLeft", () => {
-  it("is estimated from the pace so far", () => {
-    expect(timeLeft(0, 0, 45)).toBe("time left unknown");
-    expect(timeLeft(10_000, 5, 20)).toBe("40 s left");
-    expect(timeLeft(60_000, 10, 100)).toBe("10 min left");
   });
 });
 

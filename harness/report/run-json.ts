@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { storedImpairment } from "../evidence/store/network.ts";
 import { storedSystem } from "../evidence/store/system.ts";
+import { machine, tool } from "./made-with.ts";
 import { seenBinding, seenPacket, seenPings, seenStep, seenTheory, seenTransfer } from "./seen/schema.ts";
 import { seenRecordings } from "./recorded/schema.ts";
 import { impairmentKinds } from "../expect/links/measured-impairments.ts";
@@ -169,8 +170,8 @@ const caseReport = z.object({
 
 const runReport = z.object({
   schema: z.literal(runSchemaVersion),
-  tool: z.object({ name: z.string(), version: z.string() }),
-  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  tool,
+  machine,
   scenario: z.string(),
   claim: z.string(),
   world: z.enum(["lab", "sim"]),

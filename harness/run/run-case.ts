@@ -23,7 +23,7 @@ import { availableInLab, notSimulable } from "./lacking.ts";
 import { LabWorld } from "../lab-world/lab-world.ts";
 import { NeverReady } from "../lab-world/programs/never-ready.ts";
 import { ProgramEnded } from "../lab-world/programs/ended.ts";
-import type { CaseProgress } from "./progress.ts";
+import type { CaseProgress } from "./progress/progress.ts";
 import type { Scenario } from "../story/scenario.ts";
 import { ofCase } from "../story/scenario-error.ts";
 import { runStory } from "../story/story.ts";

@@ -5,7 +5,7 @@
  * 2. `load.ts`: scenarios and their cases, by name
  * 3. `simulate.ts`: every case in the simulation, once all laboratories have begun
  * 4. `folders/run-folder.ts`: the folder of the run; `folders/prune.ts` removes old ones
- * 5. `processor-room.ts`: starts a case when a processor is idle; `progress.ts` shows how far each is
+ * 5. `processor-room.ts`: starts a case when a processor is idle; `progress/progress.ts` shows how far each is
  * 6. `run-case.ts`: one case, from an empty world to its report; `endings.ts`: its world ends meanwhile
  * 7. `disturbed.ts`: a case that other cases disturbed runs once more, alone
  * 8. `../report/write-reports.ts`: run.json, JUnit, page; `cli.ts` prints the table and chooses the exit code
@@ -28,7 +28,7 @@ import { Endings } from "./endings.ts";
 import { chooseCases } from "./load.ts";
 import { machineOf, toolOf } from "./machine.ts";
 import type { RunOptions } from "./options/options.ts";
-import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress.ts";
+import { chooseDisplay, runTasks, type CaseProgress, type CaseTask } from "./progress/progress.ts";
 import { ProcessorRoom } from "./processor-room.ts";
 import { type CaseRun, type Repeatable, runCase } from "./run-case.ts";
 import { RunFolder } from "./folders/run-folder.ts";

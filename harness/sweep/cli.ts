@@ -18,7 +18,8 @@ import { readSweep } from "./read.ts";
 import { runSweep } from "./run-sweep.ts";
 import { makeSweepFolder, resumeSweepFolder } from "./sweep-folder.ts";
 import { parseSweepOptions, type SweepOptions } from "./sweep-options.ts";
-import { SweepProgress } from "./sweep-progress.ts";
+import { TrialProgress } from "../run/progress/trial-progress.ts";
+import { sweepTrialWords } from "./trial-words.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const style: Style = styleFor(process.stdout, process.env);
@@ -36,7 +37,7 @@ async function main(options: SweepOptions, interrupted: AbortSignal): Promise<nu
   const baseline = options.baseline === undefined ? undefined : await readSweep(options.baseline);
   const started = new Date();
   await using folder = resume === undefined ? await makeSweepFolder(plan, started) : await resumeSweepFolder(resume);
-  const progress = new SweepProgress(style, json ? process.stderr : process.stdout);
+  const progress = new TrialProgress(sweepTrialWords, style, json ? process.stderr : process.stdout);
   const setting = { folder, started, tool: { ...toolOf(), ...(await revisionOf()) }, machine: await machineOf() };
   const report = await runSweep(setting, progress, interrupted);
   const comparison = baseline && compareSweeps(baseline, report, threshold);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { machine, toolOfClone } from "../report/made-with.ts";
 import { storedAs } from "../report/stored-as.ts";
 
 /** sweep.json: what each system did over each link, and the only input of pages, tables and comparisons. */
@@ -98,9 +99,8 @@ const plan = z.object({
 
 const sweep = z.object({
   schema: z.literal(sweepSchemaVersion),
-  /** `revision`: of the clone that ran, shortened; absent = it was no clone. */
-  tool: z.object({ name: z.string(), version: z.string(), revision: z.string().optional() }),
-  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  tool: toolOfClone,
+  machine,
   plan,
   /** ISO 8601. */
   started: z.string(),
@@ -127,11 +127,5 @@ export const sweepJsonSchema = (): unknown => z.toJSONSchema(sweep);
 export const parseSweep = (text: string, file: string): SweepReport => storedAs(sweep, text, file);
 export const parseSweepPlan = (text: string, file: string): SweepPlan => storedAs(plan, text, file);
 
-/** Undefined for a line that was not finished. */
-export function parseSweepLine(line: string): SweepTrial | undefined {
-  try {
-    return trial.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
+/** Throws for a line that was not finished. */
+export const parseSweepLine = (line: string): SweepTrial => trial.parse(JSON.parse(line));

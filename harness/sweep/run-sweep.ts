@@ -18,11 +18,11 @@ import { fileName } from "../compat/output/paths.ts";
 import { caseSeed } from "../story/case-seed.ts";
 import { lookUp, systemNamed } from "../story/cast.ts";
 import type { SystemUnderTest } from "../sut/contract.ts";
-import type { Point, SweepPlan, SweepReport } from "./json.ts";
+import type { Point, SweepPlan, SweepReport, SweepTrial } from "./json.ts";
 import { noVpn } from "./no-vpn.ts";
 import { pointName, pointsOf } from "./points.ts";
 import { sweepTrialKey, type SweepFolder } from "./sweep-folder.ts";
-import type { SweepProgress } from "./sweep-progress.ts";
+import type { TrialProgress } from "../run/progress/trial-progress.ts";
 import { tryPoint } from "./trial.ts";
 
 /** Tunable: how often a trial is repeated if the laboratory, not a program, was at fault. */
@@ -47,7 +47,7 @@ export const sweepSystem = (name: string): SystemUnderTest => (name === noVpn.na
 /** Runs the unfinished trials and returns the report of all. Throws when interrupted; finished trials are kept. */
 export async function runSweep(
   { folder, started, tool, machine }: SweepRun,
-  progress: SweepProgress,
+  progress: TrialProgress<SweepTrial>,
   interrupted: AbortSignal,
 ): Promise<SweepReport> {
   const began = performance.now();

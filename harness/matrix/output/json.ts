@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { machine, tool } from "../../report/made-with.ts";
 import { storedAs } from "../../report/stored-as.ts";
 
 /** matrix.json: the whole result of a matrix, and the only input of its reports. */
@@ -62,8 +63,8 @@ const plan = z.object({
 
 const matrix = z.object({
   schema: z.literal(matrixSchemaVersion),
-  tool: z.object({ name: z.string(), version: z.string() }),
-  machine: z.object({ kernel: z.string(), nft: z.string().optional(), node: z.string() }),
+  tool,
+  machine,
   plan,
   /** What ran, `tinc 1.0.36`; absent in older reports. */
   systems: z.array(z.string()).optional(),
@@ -82,11 +83,5 @@ export type MatrixReport = z.infer<typeof matrix>;
 export const parseMatrix = (text: string, file: string): MatrixReport => storedAs(matrix, text, file);
 export const parsePlan = (text: string, file: string): MatrixPlan => storedAs(plan, text, file);
 
-/** Undefined for a partial line. */
-export function parseCellLine(line: string): CellResult | undefined {
-  try {
-    return cell.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
+/** Throws for a partial line. */
+export const parseCellLine = (line: string): CellResult => cell.parse(JSON.parse(line));

@@ -22,8 +22,8 @@ export interface RunKind<Plan, Item> {
   /** The file that says that the run is finished. */
   readonly finished: string;
   readonly parsePlan: (text: string, file: string) => Plan;
-  /** Undefined for a line that was not finished. */
-  readonly parseLine: (line: string) => Item | undefined;
+  /** Throws for a line that was not finished. */
+  readonly parseLine: (line: string) => Item;
   /** Equal = the same item. */
   readonly keyOf: (item: Item) => string;
 }
@@ -72,7 +72,7 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
     if (runner !== undefined) throw new ConfigError(`${path} is being run, by process ${runner}`);
     await writeFile(join(path, runningMark), `${process.pid}\n`);
     const lines = await readFile(join(path, kind.lines), "utf8").catch(() => "");
-    const settled = lines.split("\n").flatMap((line) => kind.parseLine(line) ?? []);
+    const settled = lines.split("\n").flatMap((line) => finished(line, kind));
     return new ResumableFolder(path, kind.parsePlan(plan, file), kind, settled);
   }
 
@@ -96,6 +96,15 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
     this.#settled.set(this.#kind.keyOf(item), item);
     // A newline first: a killed run may have left a partial line.
     appendFileSync(join(this.path, this.#kind.lines), `\n${JSON.stringify(item)}\n`);
+  }
+}
+
+/** A killed run leaves a partial line, and that item is to run again. */
+function finished<Item>(line: string, { parseLine }: Pick<RunKind<never, Item>, "parseLine">): readonly Item[] {
+  try {
+    return [parseLine(line)];
+  } catch {
+    return [];
   }
 }
 

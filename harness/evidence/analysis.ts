@@ -4,9 +4,11 @@
  * 1. `capture/pcap.ts`, `capture/dissect.ts`: records → packets at interfaces
  * 2. `story-packets.ts`: without those of building and proving
  * 3. `journeys/wiring.ts`: which interfaces are connected, and by what link
- * 4. `journeys/pairing.ts`, `journeys/through-routers.ts`, `journeys/journeys.ts`: one datagram, followed over cables and NATs
+ * 4. `journeys/across-cables.ts`, `journeys/through-routers.ts`: equal datagrams, paired over cables and NATs
+ *    `growing/equal-packets.ts`, `growing/journey-hop.ts`, `growing/growing-journeys.ts`: one datagram, followed from pair to pair
  *    `journeys/sent-bytes.ts`, `journeys/streams.ts`: bytes of TCP connections, from host to host
  * 5. `paths/pings.ts`: the echoes of the overlay
+ *    `growing/growing-captures.ts`, `growing/growing-analysis.ts`: of growing evidence only what is new is followed in 4 and 5
  * 6. `paths/ways.ts`, `paths/way-assignment.ts`: which datagrams can have carried each ping
  * 7. `paths/paths.ts`: crossings: direct, relayed, elsewhere, ambiguous, none
  * 8. `carried.ts`: without pings that came out although nothing had come in
@@ -17,16 +19,16 @@
 import type { Instant } from "../../src/base/instant.ts";
 import { directDatagrams } from "./journeys/direct-datagrams.ts";
 import type { Evidence } from "./evidence.ts";
+import { follow, type Followed } from "./growing/growing-analysis.ts";
 import { measureLinks, type LinkMeasurement } from "./journeys/link-quality.ts";
-import { followJourneys, type Journey, type Journeys } from "./journeys/journeys.ts";
+import type { Journey, Journeys } from "./journeys/journeys.ts";
 import { onlyCarried, type Crossed } from "./carried.ts";
 import { crossingsOf, type Crossing } from "./paths/paths.ts";
-import { pingsOf, type Ping } from "./paths/pings.ts";
-import { followStreams } from "./journeys/streams.ts";
+import type { Ping } from "./paths/pings.ts";
 import { storyPackets } from "./story-packets.ts";
 import { underlayTimes } from "./journeys/underlay.ts";
 import { waysBetween, type Way } from "./paths/ways.ts";
-import { wiringOf, type Wiring } from "./journeys/wiring.ts";
+import type { Wiring } from "./journeys/wiring.ts";
 
 /** What follows from evidence independently of claims. Each part is computed on first use. */
 export interface Analysis {
@@ -60,10 +62,10 @@ export function analyse(evidence: Evidence): Analysis {
 
 class LazyAnalysis implements Analysis {
   readonly #evidence: Evidence;
-  #wiring: Wiring | undefined;
-  #journeys: Journeys | undefined;
+  #followed: Followed | undefined;
   #crossed: Crossed | undefined;
   #underlay: ((ping: Ping) => number | undefined) | undefined;
+  readonly #ways = new Map<string, readonly Way[]>();
   readonly #direct = new Map<string, readonly Journey[]>();
   #links: readonly LinkMeasurement[] | undefined;
 
@@ -71,9 +73,12 @@ class LazyAnalysis implements Analysis {
     this.#evidence = evidence;
   }
 
+  get #follow(): Followed {
+    return (this.#followed ??= follow(this.#evidence));
+  }
+
   get wiring(): Wiring {
-    const { topology, addresses, captures } = this.#evidence;
-    return (this.#wiring ??= wiringOf(topology, addresses, new Set(captures.map((capture) => capture.node))));
+    return this.#follow.wiring;
   }
 
   get pings(): readonly Ping[] {
@@ -81,13 +86,7 @@ class LazyAnalysis implements Analysis {
   }
 
   get journeys(): Journeys {
-    return (this.#journeys ??= this.#follow());
-  }
-
-  #follow(): Journeys {
-    const datagrams = followJourneys(this.#evidence.captures, this.wiring, this.#evidence.until);
-    const streams = followStreams(this.#evidence, this.wiring);
-    return { ...datagrams, through: (packet) => streams.get(packet) ?? datagrams.through(packet) };
+    return this.#follow.journeys;
   }
 
   get crossings(): readonly Crossing[] {
@@ -99,8 +98,8 @@ class LazyAnalysis implements Analysis {
   }
 
   #cross(): Crossed {
-    const pings = pingsOf(this.#evidence.captures, this.#evidence.overlay);
-    return onlyCarried({ pings, crossings: crossingsOf(this.#evidence, pings, this.journeys) });
+    const { pings } = this.#follow;
+    return onlyCarried({ pings, crossings: crossingsOf(pings, (from, to) => this.#between(from, to)) });
   }
 
   get links(): readonly LinkMeasurement[] {
@@ -113,7 +112,14 @@ class LazyAnalysis implements Analysis {
   }
 
   ways(from: string, to: string): readonly Way[] {
-    return waysBetween(this.#evidence, this.journeys, from, to).filter((way) => way.loose !== true);
+    return this.#between(from, to).filter((way) => way.loose !== true);
+  }
+
+  #between(from: string, to: string): readonly Way[] {
+    const key = `${from} ${to}`;
+    const known = this.#ways.get(key) ?? waysBetween(this.#evidence, this.journeys, from, to);
+    this.#ways.set(key, known);
+    return known;
   }
 
   direct(from: string, to: string): readonly Journey[] {

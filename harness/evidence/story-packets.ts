@@ -29,6 +29,8 @@ export function storyPackets(evidence: Evidence): readonly Capture[] {
   if (start === undefined) return evidence.captures;
   return evidence.captures.map((capture) => ({
     ...capture,
-    packets: capture.packets.filter((packet) => packet.at >= start),
+    packets: capture.packets.every(({ at }) => at >= start)
+      ? capture.packets.slice()
+      : capture.packets.filter(({ at }) => at >= start),
   }));
 }

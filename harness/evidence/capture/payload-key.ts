@@ -2,13 +2,16 @@ import { hash } from "node:crypto";
 import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import type { CapturedPacket } from "../evidence.ts";
 
-const keys = new WeakMap<CapturedPacket, string>();
+const digests = new WeakMap<Uint8Array, string>();
 
-/** Equal for packets with equal payload bytes; short. Cached per packet, because live judging asks repeatedly. */
-export function payloadDigest(packet: CapturedPacket): string {
-  let key = keys.get(packet);
-  if (key === undefined) keys.set(packet, (key = hash("sha1", packet.payload, "base64")));
-  return key;
+/**
+ * Equal for packets with equal payload bytes; short. Cached per payload, because live judging asks repeatedly, and in the
+ * simulation a datagram has one at all the interfaces that it crosses.
+ */
+export function payloadDigest({ payload }: Pick<CapturedPacket, "payload">): string {
+  let digest = digests.get(payload);
+  if (digest === undefined) digests.set(payload, (digest = hash("sha1", payload, "base64")));
+  return digest;
 }
 
 const datagramKeys = new WeakMap<CapturedPacket, string>();

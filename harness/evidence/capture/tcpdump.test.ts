@@ -6,7 +6,7 @@ import { nat } from "../../topology/nat/nat.ts";
 import { host, router, topology } from "../../topology/builders.ts";
 import type { AddressPlan, Interface } from "../../topology/plan/addresses.ts";
 import { dissect } from "./dissect.ts";
-import { followJourneys } from "../journeys/journeys.ts";
+import { followJourneys } from "../growing/growing-journeys.ts";
 import { readPcap } from "./pcap.ts";
 import { wiringOf } from "../journeys/wiring.ts";
 

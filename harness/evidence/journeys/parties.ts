@@ -40,5 +40,12 @@ function addressesIn(addresses: AddressPlan, node: string): ReadonlySet<string> 
 export const isRelayEndpoint = (evidence: Evidence, endpoint: Endpoint): boolean =>
   evidence.relays.some((relay) => isRelay(evidence, relay, endpoint));
 
+/** The same, for asking often. */
+export function relayEndpoints(evidence: Evidence): (endpoint: Endpoint) => boolean {
+  const relays = evidence.relays.map(({ node, port }) => ({ port, addresses: addressesOf(evidence, node) }));
+  return ({ address, port }) =>
+    relays.some((relay) => (relay.port === undefined || relay.port === port) && relay.addresses.has(address));
+}
+
 const isRelay = (evidence: Evidence, relay: Evidence["relays"][number], { address, port }: Endpoint): boolean =>
   (relay.port === undefined || relay.port === port) && addressesOf(evidence, relay.node).has(address);

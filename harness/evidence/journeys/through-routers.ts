@@ -1,52 +1,38 @@
 import { sameEndpoint, type Endpoint } from "../../../src/base/address/endpoint.ts";
 import { core } from "../../topology/plan/plan-addresses.ts";
 import type { CapturedPacket } from "../evidence.ts";
-import { groupBy } from "./pairing.ts";
-import { payloadDigest } from "../capture/payload-key.ts";
 import { Arrivals, mayLeaveAs } from "./arrivals.ts";
 import { Stopped } from "./stopped.ts";
-import type { Wiring } from "./wiring.ts";
 
 /** Tunable, in milliseconds: ties of two interfaces' clocks, and how long a router may keep a datagram. */
 export const tuned = { slack: 2, forwarding: 400 } as const;
 
 /**
- * For each packet that left a router, the one that had come in, at the same or another interface. Pairs with an unchanged
- * far end are matched first, from the last backwards, each with the latest that had come in: of equal datagrams of which only
- * one passed, that is the one (a punch that was refused, and its repetition that was not), and bursts stay in order. Then, of
- * the rest, pairs with another port of the far end.
+ * Of packets with equal payload at one router, in time order: each that left it, with the one that had come in, at the same
+ * or another interface. Pairs with an unchanged far end are matched first, from the last backwards, each with the latest that
+ * had come in: of equal datagrams of which only one passed, that is the one (a punch that was refused, and its repetition that
+ * was not), and bursts stay in order. Then, of the rest, pairs with another port of the far end.
  */
-export function throughRouters(
-  packets: readonly CapturedPacket[],
-  wiring: Wiring,
-): Map<CapturedPacket, CapturedPacket> {
+export function throughRouter(group: readonly CapturedPacket[]): ReadonlyMap<CapturedPacket, CapturedPacket> {
   const pairs = new Map<CapturedPacket, CapturedPacket>();
-  const forwarded = packets.filter((packet) => wiring.kindOf(packet.node) === "router");
-  const groups = [...groupBy(forwarded, payloadDigest).values()].flatMap((group) => [
-    ...groupBy(group, nodeOf).values(),
-  ]);
-  for (const group of groups) {
-    const into = group.filter((packet) => packet.direction === "in");
-    if (into.length === 0 || into.length === group.length) continue;
-    const [only] = into;
-    if (group.length === 2) {
-      const departure = group[0] === only ? group[1]! : group[0]!;
-      if (mayBeThrough(only!, departure)) pairs.set(departure, only!);
-      continue;
-    }
-    const arrivals = new Arrivals(into);
-    const invented: CapturedPacket[] = [];
-    for (const departure of group.filter((packet) => packet.direction === "out").reverse()) {
-      const arrival = arrivals.take(departure, departure.at - tuned.forwarding, tuned.slack);
-      if (arrival === undefined) invented.push(departure);
-      else pairs.set(departure, arrival);
-    }
-    withAnotherPort(arrivals.free, invented.reverse(), pairs);
+  const into = group.filter((packet) => packet.direction === "in");
+  if (into.length === 0 || into.length === group.length) return pairs;
+  const [only] = into;
+  if (group.length === 2) {
+    const departure = group[0] === only ? group[1]! : group[0]!;
+    if (mayBeThrough(only!, departure)) pairs.set(departure, only!);
+    return pairs;
   }
+  const arrivals = new Arrivals(into);
+  const invented: CapturedPacket[] = [];
+  for (const departure of group.filter((packet) => packet.direction === "out").reverse()) {
+    const arrival = arrivals.take(departure, departure.at - tuned.forwarding, tuned.slack);
+    if (arrival === undefined) invented.push(departure);
+    else pairs.set(departure, arrival);
+  }
+  withAnotherPort(arrivals.free, invented.reverse(), pairs);
   return pairs;
 }
-
-const nodeOf = ({ node }: CapturedPacket): string => node;
 
 /** For the usual case, one in and one out: what the general one finds. */
 function mayBeThrough(arrival: CapturedPacket, departure: CapturedPacket): boolean {

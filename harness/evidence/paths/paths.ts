@@ -2,10 +2,9 @@ import { endpointKey } from "../../../src/base/address/endpoint.ts";
 import { isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import { dataLength } from "../capture/data-length.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
-import type { Journeys } from "../journeys/journeys.ts";
 import { identify } from "../journeys/parties.ts";
 import type { Ping } from "./pings.ts";
-import { tuned as ties, waysBetween, type Way } from "./ways.ts";
+import { tuned as ties, type Way } from "./ways.ts";
 import { countUpTo } from "../count-up-to.ts";
 import { assignWays, type Want } from "./way-assignment.ts";
 
@@ -48,7 +47,7 @@ export const tuned = { slack: ties.slack, most: 250 } as const;
  * certain, and `among` has every path that fits. `path` also assumes two things that are usual but not certain: a carrier
  * is at least as large as the ping, and a datagram carries no other one.
  */
-export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys: Journeys): readonly Crossing[] {
+export function crossingsOf(pings: readonly Ping[], waysOf: WaysOf): readonly Crossing[] {
   const crossings: Crossing[] = [];
   for (const ping of pings) {
     const { from, to, sent, arrived, answered, returned } = ping;
@@ -67,15 +66,21 @@ export function crossingsOf(evidence: Evidence, pings: readonly Ping[], journeys
   for (const crossing of crossings) {
     if (crossing.arrived === undefined) continue;
     const key = `${crossing.from} ${crossing.to}`;
-    pairs.set(key, [...(pairs.get(key) ?? []), crossing]);
+    const known = pairs.get(key);
+    if (known === undefined) pairs.set(key, [crossing]);
+    else known.push(crossing);
   }
   const resolved = new Map<Crossing, Crossing>();
   for (const between of pairs.values()) {
-    for (const [crossing, ways] of waysOf(between, evidence, journeys))
+    const { from, to } = between[0]!;
+    for (const [crossing, ways] of fitting(between, waysOf(from, to)))
       resolved.set(crossing, travelled(crossing, ways));
   }
   return crossings.map((crossing) => resolved.get(crossing) ?? crossing).sort((a, b) => a.sent.at - b.sent.at);
 }
+
+/** Everything that can have come from one host to another; see `ways.ts`. */
+export type WaysOf = (from: string, to: string) => readonly Way[];
 
 interface Fitting {
   readonly all: readonly Way[];
@@ -84,28 +89,30 @@ interface Fitting {
 }
 
 /** The possible ways of the crossings of one direction, in order of arrival. */
-function waysOf(
-  crossings: readonly Crossing[],
-  evidence: Evidence,
-  journeys: Journeys,
-): ReadonlyMap<Crossing, Fitting> {
-  const { from, to } = crossings[0]!;
-  const ways = waysBetween(evidence, journeys, from, to);
+function fitting(crossings: readonly Crossing[], ways: readonly Way[]): ReadonlyMap<Crossing, Fitting> {
   const wants = crossings.map((crossing): Want<Crossing> => {
-    const arrived = crossing.arrived!.at + ties.slack;
     const begin = countUpTo(ways, crossing.sent.at - ties.slack, (way) => way.arrival.at);
-    const end = countUpTo(ways, arrived, (way) => way.arrival.at);
-    const fit = ways.slice(begin, end).filter(({ left }) => left >= crossing.sent.at - ties.slack);
-    const followed = fit.filter((way) => way.loose !== true);
-    return { of: crossing, ways: followed.length > 0 ? followed : fit };
+    const end = countUpTo(ways, crossing.arrived!.at + ties.slack, (way) => way.arrival.at);
+    const fit: Way[] = [];
+    let isFollowed = false;
+    for (let i = begin; i < end; i++) {
+      const way = ways[i]!;
+      if (way.left < crossing.sent.at - ties.slack) continue;
+      fit.push(way);
+      isFollowed ||= way.loose !== true;
+    }
+    return { of: crossing, ways: isFollowed ? fit.filter((way) => way.loose !== true) : fit };
   });
-  const large = wants.map(({ of, ways: all }) => {
-    const known = new Set(all.filter((way) => way.path !== "untraced").map((way) => way.arrival));
-    const isLikely = (way: Way): boolean => way.path !== "untraced" || !known.has(way.arrival);
-    return { of, ways: largeEnough(all.filter(isLikely), of) };
-  });
+  const large = wants.map(({ of, ways: all }) => ({ of, ways: largeEnough(withoutDoubts(all), of) }));
   const likely = assignWays(large);
   return new Map(wants.map(({ of, ways: all }) => [of, { all, likely: likely.get(of)! }]));
+}
+
+/** Without the doubts about what can be followed. */
+function withoutDoubts(ways: readonly Way[]): readonly Way[] {
+  if (ways.every(({ path }) => path !== "untraced")) return ways;
+  const known = new Set(ways.filter(({ path }) => path !== "untraced").map((way) => way.arrival));
+  return ways.filter((way) => way.path !== "untraced" || !known.has(way.arrival));
 }
 
 /** A datagram must hold the whole ping. A connection may split it, and bring other things in the same segments. */
@@ -116,6 +123,7 @@ function largeEnough(ways: readonly Way[], { sent }: Crossing): readonly Way[] {
     if (arrival.protocol === "tcp")
       streams.set(streamOf(arrival), (streams.get(streamOf(arrival)) ?? new Set()).add(arrival));
   }
+  if (streams.size === 0) return ways.filter(({ arrival }) => arrival.payload.length >= size);
   const bytesOf = (stream: Iterable<CapturedPacket>): number =>
     [...stream].reduce((sum, one) => sum + dataLength(one), 0);
   const large = new Set([...streams].flatMap(([key, stream]) => (bytesOf(stream) >= size ? [key] : [])));
@@ -128,13 +136,25 @@ const streamOf = ({ from, to }: CapturedPacket): string => `${endpointKey(from!)
 
 function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
   if (all.length === 0) return { ...crossing, path: "unknown" };
-  const among = new Set(all.map((way) => way.path));
-  const [last] = likely.slice(-1);
+  const among = pathsOf(all);
+  const last = likely.at(-1);
   if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
-  const paths = new Set(likely.map((way) => way.path));
   const carrier = last.arrival;
-  if (paths.size > 1 || last.path === "untraced") return { ...crossing, carrier, path: "ambiguous", among };
+  if (last.path === "untraced" || likely.some(({ path }) => path !== last.path))
+    return { ...crossing, carrier, path: "ambiguous", among };
   return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
+}
+
+const among = new Map<string, ReadonlySet<Way["path"]>>();
+
+/** In order of appearance. The same set for the same paths: there are few, and pings are many. */
+function pathsOf(ways: readonly Way[]): ReadonlySet<Way["path"]> {
+  const paths: Way["path"][] = [];
+  for (const { path } of ways) if (!paths.includes(path)) paths.push(path);
+  const key = paths.join(" ");
+  const known = among.get(key) ?? new Set(paths);
+  among.set(key, known);
+  return known;
 }
 
 /** The cross-check: a carrier's source address must be its sender's. Undefined = it is. */

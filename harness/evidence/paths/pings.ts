@@ -1,5 +1,6 @@
-import type { Capture, CapturedPacket, Evidence } from "../evidence.ts";
-import { groupBy, pairInOrder } from "../journeys/pairing.ts";
+import type { CapturedPacket, Evidence } from "../evidence.ts";
+import type { Placed } from "../growing/growing-captures.ts";
+import { pairInOrder } from "../journeys/pairing.ts";
 import { echoDataKey } from "../capture/payload-key.ts";
 
 /** One ping through the overlay, from the request that the sender's kernel gave to the device to the reply it received. */
@@ -25,38 +26,103 @@ const tuned = { slack: 2, most: 10_000 } as const;
 
 type Overlay = Evidence["overlay"];
 
-/** In the order in which they were sent. */
-export function pingsOf(captures: readonly Capture[], overlay: Overlay): readonly Ping[] {
-  const owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
-  const echoes = captures
-    .flatMap((capture) => capture.packets)
-    .filter((packet) => packet.echo && isAtOverlay(packet, overlay));
-  const pings: Ping[] = [];
-  const strays = new Set<string>();
-  for (const group of groupBy(echoes, (packet) => exchangeKey(packet, owners)).values()) {
-    group.sort((a, b) => a.at - b.at);
-    const { from, to } = partiesOf(group[0]!, owners)!;
-    const seen = (request: boolean, node: string, direction: "in" | "out"): CapturedPacket[] =>
-      group.filter(
-        (packet) => packet.echo!.request === request && packet.node === node && packet.direction === direction,
-      );
-    const stages = [seen(true, from, "out"), seen(true, to, "in"), seen(false, to, "out"), seen(false, from, "in")];
-    if (stages[0]!.length === 0) strays.add(numberOf(group[0]!, from, to));
-    pings.push(...follow(stages, from, to));
-  }
-  return pings
-    .map((ping): Ping => {
-      const isChanged = ping.returned === undefined && strays.has(numberOf(ping.sent, ping.from, ping.to));
-      return isChanged ? { ...ping, instead: "changed" } : ping;
-    })
-    .sort((a, b) => a.sent.at - b.sent.at);
+/** Echoes between two overlay nodes with one number and the same data, and what they come to. */
+interface Exchange extends Parties {
+  readonly echoes: Placed[];
+  /** Which of the echoes comes first as the captures are listed. */
+  first: Placed;
+  pings: readonly Ping[];
+  /** Nothing of it was sent. */
+  isStray: boolean;
 }
 
-const numberOf = ({ echo }: CapturedPacket, from: string, to: string): string =>
+/** Pings in captures that grow: only exchanges of which more came are followed again. */
+export class GrowingPings {
+  readonly #overlay: Overlay;
+  readonly #owners: ReadonlyMap<string, string>;
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #grown = new Set<Exchange>();
+  readonly #strays = new Map<string, Set<Exchange>>();
+  #known: { readonly ping: Ping; readonly of: Exchange }[] = [];
+  #latest: readonly Ping[] | undefined;
+
+  constructor(overlay: Overlay) {
+    this.#overlay = overlay;
+    this.#owners = new Map(Object.entries(overlay).map(([node, { address }]) => [bare(address), node]));
+  }
+
+  add(placed: readonly Placed[]): void {
+    for (const it of placed) {
+      const { packet } = it;
+      if (packet.echo === undefined || !isAtOverlay(packet, this.#overlay)) continue;
+      const parties = partiesOf(packet, this.#owners);
+      if (parties === undefined) continue;
+      const key = `${numberOf(packet, parties)} ${echoDataKey(packet)}`;
+      const known = this.#exchanges.get(key);
+      const exchange = known ?? { ...parties, echoes: [], first: it, pings: [], isStray: false };
+      if (known === undefined) this.#exchanges.set(key, exchange);
+      exchange.echoes.push(it);
+      this.#grown.add(exchange);
+      this.#latest = undefined;
+    }
+  }
+
+  /** In the order in which they were sent. */
+  get all(): readonly Ping[] {
+    return (this.#latest ??= this.#follow());
+  }
+
+  #follow(): readonly Ping[] {
+    const known = this.#known.filter(({ of }) => !this.#grown.has(of));
+    for (const exchange of this.#grown) {
+      exchange.echoes.sort(asListed);
+      exchange.first = exchange.echoes[0]!;
+      const echoes = exchange.echoes.map(({ packet }) => packet).sort((a, b) => a.at - b.at);
+      exchange.pings = pingsIn(echoes, exchange);
+      known.push(...exchange.pings.map((ping) => ({ ping, of: exchange })));
+      this.#note(exchange, exchange.pings.length === 0);
+    }
+    this.#grown.clear();
+    known.sort((a, b) => a.ping.sent.at - b.ping.sent.at || asListed(a.of.first, b.of.first));
+    this.#known = known;
+    return known.map(({ ping }): Ping => {
+      const isChanged = ping.returned === undefined && this.#strays.has(numberOf(ping.sent, ping));
+      return isChanged ? { ...ping, instead: "changed" } : ping;
+    });
+  }
+
+  #note(exchange: Exchange, isStray: boolean): void {
+    if (exchange.isStray === isStray) return;
+    exchange.isStray = isStray;
+    const number = numberOf(exchange.echoes[0]!.packet, exchange);
+    const strays = this.#strays.get(number) ?? new Set();
+    if (isStray) strays.add(exchange);
+    else strays.delete(exchange);
+    if (strays.size > 0) this.#strays.set(number, strays);
+    else this.#strays.delete(number);
+  }
+}
+
+const asListed = (a: Placed, b: Placed): number => a.capture - b.capture || a.position - b.position;
+
+const numberOf = ({ echo }: CapturedPacket, { from, to }: Parties): string =>
   `${from} ${to} ${echo!.id} ${echo!.sequence}`;
 
 export const isAtOverlay = (packet: CapturedPacket, overlay: Overlay): boolean =>
   overlay[packet.node]?.device === packet.interface;
+
+/** Of echoes in time order. */
+function pingsIn(echoes: readonly CapturedPacket[], { from, to }: Parties): readonly Ping[] {
+  const seen = (request: boolean, node: string, direction: "in" | "out"): CapturedPacket[] =>
+    echoes.filter(
+      (packet) => packet.echo!.request === request && packet.node === node && packet.direction === direction,
+    );
+  return follow(
+    [seen(true, from, "out"), seen(true, to, "in"), seen(false, to, "out"), seen(false, from, "in")],
+    from,
+    to,
+  );
+}
 
 function follow(stages: readonly CapturedPacket[][], from: string, to: string): Ping[] {
   const [sent, ...later] = stages as [CapturedPacket[], ...CapturedPacket[][]];
@@ -82,16 +148,13 @@ function follow(stages: readonly CapturedPacket[][], from: string, to: string): 
 const invert = <T>(pairs: ReadonlyMap<T, T>): Map<T, T> =>
   new Map([...pairs].map(([effect, cause]) => [cause, effect]));
 
-/** Equal for a request and its unchanged reply. Undefined = not between two overlay nodes. */
-function exchangeKey(packet: CapturedPacket, owners: ReadonlyMap<string, string>): string | undefined {
-  const parties = partiesOf(packet, owners);
-  return parties && `${parties.from} ${parties.to} ${packet.echo!.id} ${packet.echo!.sequence} ${echoDataKey(packet)}`;
+interface Parties {
+  readonly from: string;
+  readonly to: string;
 }
 
-function partiesOf(
-  packet: CapturedPacket,
-  owners: ReadonlyMap<string, string>,
-): { from: string; to: string } | undefined {
+/** The same for a request and its reply. Undefined = not between two overlay nodes. */
+function partiesOf(packet: CapturedPacket, owners: ReadonlyMap<string, string>): Parties | undefined {
   const source = owners.get(packet.from?.address ?? "");
   const destination = owners.get(packet.to?.address ?? "");
   if (source === undefined || destination === undefined) return undefined;

@@ -15,13 +15,17 @@ export function assignWays<Of>(wants: readonly Want<Of>[]): ReadonlyMap<Of, read
   const left = wants.map(({ ways }) => [...ways]);
   const wantedBy = new Map<CapturedPacket, number[]>();
   for (const [i, ways] of left.entries()) {
-    for (const arrival of new Set(ways.map((way) => way.arrival))) {
+    for (const { arrival } of ways) {
       const known = wantedBy.get(arrival);
+      if (known?.at(-1) === i) continue;
       if (known === undefined) wantedBy.set(arrival, [i]);
       else known.push(i);
     }
   }
-  const single = (i: number): boolean => new Set(left[i]!.map((way) => way.arrival)).size === 1;
+  const single = (i: number): boolean => {
+    const arrival = left[i]![0]?.arrival;
+    return arrival !== undefined && left[i]!.every((way) => way.arrival === arrival);
+  };
   const settled = left.flatMap((_, i) => (single(i) ? [i] : []));
   for (let i = settled.pop(); i !== undefined; i = settled.pop()) {
     const { arrival } = left[i]![0]!;

@@ -1,10 +1,11 @@
+import type { Endpoint } from "../../../src/base/address/endpoint.ts";
 import type { AddressPlan } from "../../topology/plan/addresses.ts";
 import { core, isHostInterface } from "../../topology/plan/plan-addresses.ts";
 import { dataLength } from "../capture/data-length.ts";
 import { countUpTo } from "../count-up-to.ts";
 import type { CapturedPacket, Evidence } from "../evidence.ts";
 import type { Journeys } from "../journeys/journeys.ts";
-import { isRelayEndpoint } from "../journeys/parties.ts";
+import { relayEndpoints } from "../journeys/parties.ts";
 
 /** One way by which something that left one edge can have reached another. */
 export interface Way {
@@ -38,33 +39,32 @@ interface Leg {
  * something had been sent before; via another host; or untraced. By times only: contents belong to the program.
  */
 export function waysBetween(evidence: Evidence, journeys: Journeys, from: string, to: string): readonly Way[] {
-  const legs = legsFrom(evidence, journeys, from, to);
+  const departures = ownPackets(evidence, from, "out");
+  const isRelay = relayEndpoints(evidence);
+  const legs = legsOf(departures, journeys, to, isRelay);
   const toRelays = latestBefore(legs.filter((leg) => leg.relay));
   const toOthers = latestBefore(legs.filter((leg) => !leg.relay && leg.node !== undefined));
   const untraced = latestBefore(legs.filter((leg) => leg.node === undefined));
-  const departures = ownPackets(evidence, from, "out").map(({ at }) => ({ start: at, end: at, relay: false }));
-  const anywhere = latestBefore(departures);
-  const way = (path: Way["path"], arrival: CapturedPacket, left: number | undefined, via?: string): Way[] =>
-    left === undefined ? [] : [{ path, arrival, left, ...(via !== undefined && { via }) }];
-  return ownPackets(evidence, to, "in").flatMap((arrival) => {
+  const anywhere = (time: number): number | undefined =>
+    departures[countUpTo(departures, time + tuned.slack, ({ at }) => at) - 1]?.at;
+  const ways: Way[] = [];
+  for (const arrival of ownPackets(evidence, to, "in")) {
     const first = journeys.through(arrival)[0]?.hops[0];
-    if (first === undefined || first.direction === "in") return way("untraced", arrival, anywhere(arrival.at));
-    const { node: origin } = first;
-    if (origin === from) return way("direct", arrival, first.at);
-    if (origin === to) return [];
-    const [path, latest] = isRelayEndpoint(evidence, first.from!)
-      ? (["relayed", toRelays] as const)
-      : (["elsewhere", toOthers] as const);
-    const loose = way("untraced", arrival, anywhere(first.at), origin).map((found) => ({
-      ...found,
-      loose: true as const,
-    }));
-    const followed = [
-      ...way(path, arrival, latest(first.at), origin),
-      ...way("untraced", arrival, untraced(first.at), origin),
-    ];
-    return [...followed, ...loose];
-  });
+    if (first === undefined || first.direction === "in") {
+      const left = anywhere(arrival.at);
+      if (left !== undefined) ways.push({ path: "untraced", arrival, left });
+      continue;
+    }
+    const { node: via, at } = first;
+    if (via === from) ways.push({ path: "direct", arrival, left: at });
+    if (via === from || via === to) continue;
+    const [path, latest] = isRelay(first.from!) ? (["relayed", toRelays] as const) : (["elsewhere", toOthers] as const);
+    const [known, unknown, loose] = [latest(at), untraced(at), anywhere(at)];
+    if (known !== undefined) ways.push({ path, arrival, left: known, via });
+    if (unknown !== undefined) ways.push({ path: "untraced", arrival, left: unknown, via });
+    if (loose !== undefined) ways.push({ path: "untraced", arrival, left: loose, via, loose: true });
+  }
+  return ways;
 }
 
 /** When the last leg that had arrived by a given time left. */
@@ -78,30 +78,43 @@ function latestBefore(legs: readonly Leg[]): (time: number) => number | undefine
   };
 }
 
-function legsFrom(evidence: Evidence, journeys: Journeys, from: string, to: string): Leg[] {
-  return ownPackets(evidence, from, "out").flatMap((packet): Leg[] => {
+function legsOf(
+  departures: readonly CapturedPacket[],
+  journeys: Journeys,
+  to: string,
+  isRelay: (endpoint: Endpoint) => boolean,
+): Leg[] {
+  const legs: Leg[] = [];
+  for (const packet of departures) {
     const start = packet.at;
-    const all = journeys.through(packet).filter(({ hops }) => hops[0] === packet);
-    if (packet.protocol !== "udp" && all.length === 0) return [{ start, end: start, relay: false }];
-    return all.flatMap(({ hops, end }): Leg[] => {
+    let isKnown = false;
+    for (const { hops, end } of journeys.through(packet)) {
+      if (hops[0] !== packet) continue;
+      isKnown = true;
       // A datagram that is under way has not arrived yet; one that was refused or lost never will.
-      if (end.is !== "delivered" || end.node === to) return [];
+      if (end.is !== "delivered" || end.node === to) continue;
       const last = hops.at(-1)!;
-      return [{ start, end: last.at, node: end.node, relay: isRelayEndpoint(evidence, last.to!) }];
-    });
-  });
+      legs.push({ start, end: last.at, node: end.node, relay: isRelay(last.to!) });
+    }
+    if (!isKnown && packet.protocol !== "udp") legs.push({ start, end: start, relay: false });
+  }
+  return legs;
 }
 
 /** IP packets at a host's own interfaces, in time order; of TCP those with data, as the others carry nothing. */
 function ownPackets({ captures, addresses }: Evidence, node: string, direction: "in" | "out"): CapturedPacket[] {
   const routers = routersOwn(addresses);
-  return captures
-    .filter((capture) => capture.node === node)
-    .flatMap(({ packets }) => packets)
-    .filter((packet) => packet.direction === direction && isHostInterface(packet.interface) && !packet.overheard)
-    .filter((packet) => packet.protocol !== "tcp" || dataLength(packet) > 0)
-    .filter(({ from, to }) => from !== undefined && !routers.has((direction === "in" ? from : to!).address))
-    .sort((a, b) => a.at - b.at);
+  const own: CapturedPacket[] = [];
+  for (const capture of captures) {
+    if (capture.node !== node) continue;
+    for (const packet of capture.packets) {
+      if (packet.direction !== direction || packet.overheard || !isHostInterface(packet.interface)) continue;
+      if (packet.protocol === "tcp" && dataLength(packet) === 0) continue;
+      const { from, to } = packet;
+      if (from !== undefined && !routers.has((direction === "in" ? from : to!).address)) own.push(packet);
+    }
+  }
+  return own.sort((a, b) => a.at - b.at);
 }
 
 const routersAddresses = new WeakMap<AddressPlan, ReadonlySet<string>>();

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { edgeCauses } from "../src/edge/problems.ts";
 import { edgeDrops } from "../src/status/edge-drops.ts";
 import { processMetrics } from "../src/web/metrics/common-metrics.ts";
@@ -67,7 +68,63 @@ describe("what packaging/ asks Prometheus", () => {
     expect(check("rules", rulesPath)).toMatch(found);
     expect(check("config", join(top, "packaging/prometheus/prometheus.yml"))).toMatch(found);
   });
+
+  it.runIf(hasPromtool())("in rules of which each fires at its own fault, and none at a healthy network", () => {
+    const folder = mkdtempSync(join(tmpdir(), "n2n-alerts-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    expect(Object.keys(faults).sort()).toEqual([...alerts].sort());
+    const firing = (input: Series, expected: readonly string[]) => ({
+      interval: "1m",
+      input_series: Object.entries(input).map(([series, values]) => ({ series, values })),
+      promql_expr_test: [
+        {
+          expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
+          eval_time: "45m",
+          exp_samples: expected.map((name) => ({ labels: `{alertname="${name}"}`, value: 1 })),
+        },
+      ],
+    });
+    const tests = [
+      firing(healthy, []),
+      ...Object.entries(faults).map(([name, fault]) => firing({ ...healthy, ...fault }, [name])),
+    ];
+    const file = join(folder, "tests.yml");
+    writeFileSync(file, JSON.stringify({ rule_files: [rulesPath], evaluation_interval: "1m", tests }));
+    execFileSync("promtool", ["test", "rules", file], { stdio: "pipe" });
+  });
 });
+
+/** Series → values, one a minute, in promtool's notation. */
+type Series = Readonly<Record<string, string>>;
+
+const healthy: Series = {
+  'up{job="n2n",instance="a"}': "1x45",
+  'n2n_edge_registered{instance="a"}': "1x45",
+  'n2n_edge_problems{instance="a",cause="port"}': "0x45",
+  'n2n_edge_peers{instance="a",path="direct"}': "1x45",
+  'n2n_edge_peers{instance="a",path="relayed"}': "1x45",
+  'n2n_edge_peer_loss_ratio{instance="a",name="b"}': "0.04x45",
+  'n2n_edge_drops_total{instance="a",reason="replayed"}': "0+10x45",
+  'n2n_edge_start_time_seconds{instance="a"}': "1x45",
+  'n2n_supernode_problems{instance="a",cause="user"}': "0x45",
+  'n2n_supernode_registrations_total{instance="a",result="refused"}': "0+1x45",
+  'n2n_supernode_kernel_drops_total{instance="a"}': "5x45",
+  'n2n_supernode_start_time_seconds{instance="a"}': "1x45",
+};
+
+/** Alert → what is different then. */
+const faults: Readonly<Record<string, Series>> = {
+  N2nDown: { 'up{job="n2n",instance="a"}': "0x45" },
+  N2nEdgeNotRegistered: { 'n2n_edge_registered{instance="a"}': "0x45" },
+  N2nEdgeProblem: { 'n2n_edge_problems{instance="a",cause="port"}': "1x45" },
+  N2nEdgeOnlyRelayed: { 'n2n_edge_peers{instance="a",path="direct"}': "0x45" },
+  N2nEdgeLosesChecks: { 'n2n_edge_peer_loss_ratio{instance="a",name="b"}': "0.2x45" },
+  N2nEdgeRefusesForgeries: { 'n2n_edge_drops_total{instance="a",reason="replayed"}': "0+90x45" },
+  N2nSupernodeProblem: { 'n2n_supernode_problems{instance="a",cause="user"}': "1x45" },
+  N2nSupernodeRefuses: { 'n2n_supernode_registrations_total{instance="a",result="refused"}': "0+9x45" },
+  N2nSupernodeOverloaded: { 'n2n_supernode_kernel_drops_total{instance="a"}': "5+1x45" },
+  N2nRestarts: { 'n2n_edge_start_time_seconds{instance="a"}': "1x20 2x10 3x10 4x10" },
+};
 
 function hasPromtool(): boolean {
   try {

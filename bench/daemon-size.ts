@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cpuOfThreads, residentMemory, untilQuiet } from "./measure.ts";
 import type { Model } from "./network.ts";
 import { type Commands, meetBy, noReference, ourCommands, referenceCommands } from "./n2n.ts";
@@ -30,6 +31,7 @@ const tuned = { settled: 10, idle: 20 } as const;
 
 /** `packages`: where the Debian packages are installed, or unpacked (`dpkg-deb -x`). */
 export function sizeContestants(packages: string | undefined): readonly SizeContestant[] {
+  if (packages !== undefined) keepBytecode(packages);
   const ours = ourCommands({ datapath: "fast", key: "k", verbose: false });
   const launcher = join(packages ?? "/", "usr/sbin/edge");
   return [
@@ -44,6 +46,15 @@ export function sizeContestants(packages: string | undefined): readonly SizeCont
     },
     { name: "n2n", missing: noReference, commands: referenceCommands(["-A3"], "k") },
   ];
+}
+
+/** As the packages do where they are installed. */
+function keepBytecode(root: string): void {
+  const [node] = commandOf(join(root, "usr/sbin/edge"))?.split(" ") ?? [];
+  if (node === undefined) return;
+  const folder = join(root, dirname(node), "programs");
+  const script = `const { keepBytecode } = require(process.argv[1] + "/bytecode.cjs"); for (const name of ["edge", "fast-worker"]) keepBytecode(process.argv[1], name)`;
+  execFileSync(join(root, node), ["-e", script, folder]);
 }
 
 /** As the launcher has it, whose paths are those of an installed package. */

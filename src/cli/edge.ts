@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { programInput } from "../runtime/daemon.ts";
-import { optimizeLate } from "../runtime/process/compiler.ts";
-import { collectWhenFull } from "../runtime/process/heap.ts";
 import { stableSecret } from "../runtime/process/identity.ts";
 import { showAs } from "../runtime/process/name.ts";
 import { hostName } from "../runtime/process/text.ts";
@@ -53,7 +51,5 @@ runProgram("edge", async (life) => {
   if (!options.foreground && !life.inBackground) return goToBackground("edge", argv, options);
   for (const name of secretVariables(edgeTable)) delete process.env[name];
   const here = filesFrom(process.cwd());
-  collectWhenFull();
-  optimizeLate();
   return runEdge(life, options, random, () => parse(here));
 });

@@ -37,6 +37,8 @@ import { InterfaceWatch } from "../../runtime/network/interface-watch.ts";
 import type { Log } from "../../runtime/log/log.ts";
 import { NetworkWatch } from "../../runtime/network/watch.ts";
 import { writePidFile } from "../../runtime/process/pid-file.ts";
+import { optimizeLate } from "../../runtime/process/compiler.ts";
+import { collectWhenFull } from "../../runtime/process/heap.ts";
 import { releaseWhenSettled } from "../../runtime/process/resident.ts";
 import { chooseIdentity, giveUpRights } from "../../runtime/process/privileges.ts";
 import { resolveHost } from "../../runtime/resolver.ts";
@@ -144,6 +146,8 @@ export async function runEdge(
           },
         );
         life.ready();
+        collectWhenFull();
+        optimizeLate();
         releaseWhenSettled();
         await hooks.up();
         if (options.authenticated === "request" || options.authenticated === "respond") {

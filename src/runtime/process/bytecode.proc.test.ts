@@ -27,7 +27,6 @@ const node = (call: string, name: string, ...flags: string[]) =>
 const keep = (name: string) => node("keepBytecode", name);
 const start = (name: string, ...flags: string[]) => node("startBuilt", name, ...flags);
 
-// A name of a program that sets flags, and one of a program that does not.
 it.each(["edge", "other"])("%s runs from its bytecode", (name) => {
   write(name, "one", "a1");
   expect(start(name)).toBe("one true\nfalse\n");

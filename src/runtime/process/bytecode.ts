@@ -6,17 +6,12 @@ import { Script } from "node:vm";
 import { isMainThread, parentPort } from "node:worker_threads";
 import { environmentError } from "../../base/environment-error.ts";
 import { startEarly } from "../datapath/fast/shared/early-worker.ts";
-import { optimizeLate } from "./compiler.ts";
-import { collectWhenFull } from "./heap.ts";
 
 /** The thread that each needs as soon as it has read its options. In the background, the program that does the work is another. */
 const threads: Readonly<Record<string, string>> = { edge: "fast-worker.cjs" };
 
 /** Threads that are started before it is known whether they are needed. */
 const workers = ["fast-worker", "relay-worker"];
-
-/** Their heap stays small, and they have little to do. V8 uses bytecode only under the flags that it was made with. */
-const modest = ["edge", "fast-worker"];
 
 /**
  * Runs a bundled program, `NAME.cjs` in the folder, with the bytecode that `keepBytecode` left beside it: a third of the time
@@ -26,7 +21,6 @@ const modest = ["edge", "fast-worker"];
 export function startBuilt(folder: string, name: string): boolean {
   const path = join(folder, `${name}.cjs`);
   const require = createRequire(path);
-  setFlags(name);
   const thread = threads[name];
   if (thread !== undefined && process.argv.includes("-f")) startEarly(join(folder, "..", thread));
   // Node finds source maps of modules only.
@@ -76,7 +70,6 @@ function explained<T>(name: string, load: () => T): T {
 export function keepBytecode(folder: string, name: string): void {
   const path = join(folder, `${name}.cjs`);
   const source = readFileSync(path, "latin1");
-  setFlags(name);
   setFlagsFromString("--no-lazy");
   const script = new Script(wrapped(source), { filename: path });
   setFlagsFromString("--lazy");
@@ -102,10 +95,4 @@ function bytecodeFor(folder: string, name: string, source: string): Buffer | und
   }
   const build = Buffer.from(buildOf(source), "latin1");
   return kept.subarray(0, build.length).equals(build) ? kept.subarray(build.length) : undefined;
-}
-
-function setFlags(name: string): void {
-  if (!modest.includes(name)) return;
-  collectWhenFull();
-  optimizeLate();
 }

@@ -9,7 +9,8 @@ const patience = {
 /**
  * For programs that have little to do. V8 compiles code that has run for a moment again, with optimizations, in threads beside
  * the program: in an edge that meets forty peers this is a seventh of all work, and done too late to pay off. Code that runs
- * for seconds, as for a stream, is optimized all the same.
+ * for seconds, as for a stream, is optimized all the same. Only once everything is loaded, threads included: V8 uses bytecode only
+ * under the flags that it was made with, also that of Node's own modules, of which a thread starts with a hundred.
  */
 export function optimizeLate(): void {
   const isOld = Number.parseInt(process.versions.v8, 10) < 12;

@@ -7,9 +7,9 @@ type Case = { mtu: string; pathMtuDiscovery?: true };
 export default scenario("small-mtu", {
   claim: "A line with an MTU of 1280 carries full frames, whether routers say that packets do not fit or swallow them.",
   cases: {
-    told: { mtu: "1280" },
+    reported: { mtu: "1280" },
     "black-hole": { mtu: "1280/black-hole" },
-    "told-discovering": { mtu: "1280", pathMtuDiscovery: true },
+    "reported-discovering": { mtu: "1280", pathMtuDiscovery: true },
     "black-hole-discovering": { mtu: "1280/black-hole", pathMtuDiscovery: true },
   },
   net: ({ mtu }: Case) =>

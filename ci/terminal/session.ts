@@ -61,7 +61,7 @@ export async function recordedSession(commands: readonly string[]): Promise<read
   const folder = mkdtempSync(join(tmpdir(), "natlab-session-"));
   copyFileSync(join(top, "docs/terminal/verbs.txt"), join(folder, "verbs.txt"));
   try {
-    // What a clone has to build is built now, and not told.
+    // What a clone has to build is built now, without output.
     await shown("--help", folder);
     const all: ShownVerb[] = [];
     for (const typed of commands) all.push(await shown(typed, folder));

@@ -36,7 +36,7 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** What comes from `a` and must not be fragmented is swallowed in front of `node`, and nobody is told. */
+/** What comes from `a` and must not be fragmented is swallowed in front of `node`, without a word to its sender. */
 const blackHole = (node: string) => `
 ip -n a link set eth0 gso_max_segs 1
 ip netns exec ${node} nft -f - <<X

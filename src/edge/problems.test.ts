@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nullMac } from "../base/address/mac.ts";
 import { seededRandom } from "../base/random.ts";
 import { makeTransform } from "../seal/ciphers/make-transform.ts";
 import type { Transform } from "../seal/ciphers/transform.ts";
@@ -84,10 +85,10 @@ it.each([
 });
 
 describe("a refusal of what was ours a moment ago", () => {
-  const refused = (rig: Rig) => {
+  const refused = (rig: Rig, mac = alice) => {
     const { cookie } = rig.sent("REGISTER_SUPER").at(-1)!.message;
     const auth = { scheme: 0, token: new Uint8Array() };
-    rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused: alice, auth });
+    rig.relayed({ type: "REGISTER_SUPER_NAK", cookie, refused: mac, auth });
     return problems(rig).map(({ cause }) => cause);
   };
 
@@ -100,6 +101,11 @@ describe("a refusal of what was ours a moment ago", () => {
 
   it("is an ordinary one for an edge that was never accepted", () => {
     expect(refused(new Rig().feed({ kind: "start" }))).toEqual(["refused"]);
+  });
+
+  it("is a lack of addresses for an edge that asked for one", () => {
+    const rig = new Rig({ address: "auto" }).feed({ kind: "start" });
+    expect(refused(rig, nullMac)).toEqual(["no-address"]);
   });
 
   it("is an ordinary one if the address has changed since, because another edge may hold it", () => {

@@ -16,6 +16,9 @@ export const edgeCauses = {
   "no-decompression": { advice: "switch the peer's compression off (-z0), or to one that this edge has" },
   "clock-differs": { advice: "set both clocks, by NTP for instance: with -H they may differ by 16 s" },
   "supernode-silent": { advice: "check what is listed, in this order" },
+  unresolved: {
+    advice: "correct the supernode's name (-l), or the machine's DNS (getent hosts NAME); it is tried again",
+  },
   refused: { advice: "give this edge another address (-a) or MAC address (-m), or end the one that holds it" },
   "two-machines": {
     advice:

@@ -252,7 +252,7 @@ export class Reception {
 
   #peerInfo(info: PeerInfo, from: Endpoint, now: Instant): void {
     const { out, self, peers, punching, registration, config, pathMtu } = this.#parts;
-    if (pathMtu?.told(info.peer, from) === true) return;
+    if (pathMtu?.peerInfo(info.peer, from) === true) return;
     if (info.peer === nullMac) return registration.answered(info, from, now);
     const peer = peers.get(info.peer);
     if (peer === undefined || info.source !== self.mac || !config.peerToPeer) return out.drop("peer-info-unexpected");

@@ -1,7 +1,6 @@
 /** What an edge notes in its log besides problems, each with the sentence that explains it. */
 export const edgeNotes = {
   registered: "a supernode has acknowledged this edge",
-  unresolved: "the name of a supernode cannot be resolved; the edge tries again",
   "peer-direct": "frames for this peer take a direct path from now on",
   "peer-relayed": "frames for this peer go through the supernode from now on",
   "fragments-allowed":

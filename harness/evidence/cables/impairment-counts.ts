@@ -26,7 +26,7 @@ export interface ImpairmentCounts {
   readonly longestWait: number;
 }
 
-/** Rows of losses are told apart by their length up to here. */
+/** Rows of losses are distinguished by their length up to here. */
 export const longestRow = 12;
 
 /** `damaged`: that arrived at the far end with a wrong checksum. */

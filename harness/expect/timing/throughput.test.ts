@@ -106,6 +106,12 @@ describe("throughput", () => {
     }
   });
 
+  it("is pending while packets from before the answer may be missing", () => {
+    const partly: Answer = { at: 2100, says: "1000000 d1\n", brought: 4000, delivered: 4, given: false };
+    expect(judge(claim, evidence(2099, partly))).toMatchObject({ is: "pending", soonest: Story.at(2100) });
+    expect(judge(claim, evidence(2100, partly))).toMatchObject({ is: "violated" });
+  });
+
   it("does not confuse an earlier transfer with its own", () => {
     const later = { ...claim, from: Story.at(3000) };
     expect(judge(later, evidence(9000, { at: 2100, says: "1000000 d1\n" })).is).toBe("pending");

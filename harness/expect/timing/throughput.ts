@@ -39,6 +39,9 @@ export function judgeThroughput(claim: ThroughputClaim, evidence: Evidence): Jud
     const what = Number(came) === bytes ? "different bytes than were sent" : `${came} of ${counted(bytes, "byte")}`;
     return { is: "violated", observed: `${b} got ${what}`, stoppedAt: `${b} received damaged data`, because };
   }
+  // Captures are read one after the other: packets from before the answer may still be missing from b's.
+  if (evidence.until < answer.at)
+    return { is: "pending", waitingFor: "all packets before the answer", soonest: answer.at };
   const missing = notCarried(claim, evidence, first, answer);
   if (missing !== undefined) {
     const observed = `${a} got the right answer, ${missing}`;

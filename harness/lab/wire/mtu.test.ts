@@ -7,7 +7,7 @@ import { packetBytes } from "../../evidence/capture/packet-bytes.ts";
 import { fit } from "./mtu.ts";
 
 const [ours, theirs] = [Uint8Array.of(2, 0, 0, 0, 0, 1), Uint8Array.of(2, 0, 0, 0, 0, 2)];
-const told = { bytes: 1280, errors: "sent" } as const;
+const reported = { bytes: 1280, errors: "sent" } as const;
 
 /** A UDP datagram in an Ethernet frame. */
 function frame(size: number, { dontFragment = false, ipv6 = false } = {}): Uint8Array {
@@ -29,15 +29,15 @@ const ip = (bytes: Uint8Array) => bytes.subarray(14);
 
 describe("a frame at a link with an MTU", () => {
   it("fits if its packet is no longer than that, or is not IP", () => {
-    expect(fit(frame(1280 - 28, { dontFragment: true }), told).is).toBe("fits");
+    expect(fit(frame(1280 - 28, { dontFragment: true }), reported).is).toBe("fits");
     const arp = frame(1400);
     arp.set([0x08, 0x06], 12);
-    expect(fit(arp, told).is).toBe("fits");
+    expect(fit(arp, reported).is).toBe("fits");
   });
 
   it("is fragmented if it may be, and the fragments are the packet", () => {
     const whole = frame(1372);
-    const fitted = fit(whole, told);
+    const fitted = fit(whole, reported);
     if (fitted.is !== "fragmented") throw new Error(fitted.is);
     const pieces = fitted.frames.map(ip);
     expect(pieces.map((piece) => [piece.length, (piece[6]! << 8) | piece[7]!])).toEqual([
@@ -49,7 +49,7 @@ describe("a frame at a link with an MTU", () => {
   });
 
   it("is refused if it must not be, and its sender hears of the MTU", () => {
-    const fitted = fit(frame(1372, { dontFragment: true }), told);
+    const fitted = fit(frame(1372, { dontFragment: true }), reported);
     if (fitted.is !== "too long" || fitted.answer === undefined) throw new Error(fitted.is);
     const { answer } = fitted;
     expect([answer.subarray(0, 6), answer.subarray(6, 12)]).toEqual([ours, theirs]);
@@ -62,7 +62,7 @@ describe("a frame at a link with an MTU", () => {
   });
 
   it("is always refused over IPv6", () => {
-    const fitted = fit(frame(1372, { ipv6: true }), told);
+    const fitted = fit(frame(1372, { ipv6: true }), reported);
     if (fitted.is !== "too long" || fitted.answer === undefined) throw new Error(fitted.is);
     const error = ip(fitted.answer);
     expect([error.length, error[6], error[40], (error[46]! << 8) | error[47]!]).toEqual([1280, 58, 2, 1280]);
@@ -73,6 +73,6 @@ describe("a frame at a link with an MTU", () => {
     const error = frame(1372, { dontFragment: true });
     error[14 + 9] = 1;
     error[14 + 20] = 3;
-    expect(fit(error, told)).toEqual({ is: "too long" });
+    expect(fit(error, reported)).toEqual({ is: "too long" });
   });
 });

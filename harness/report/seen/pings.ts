@@ -5,7 +5,7 @@ import type { Ping } from "../../evidence/paths/pings.ts";
 import { roundTripLegs } from "../../expect/loss/links-between.ts";
 import type { SeenPings } from "./schema.ts";
 
-/** Tunable: more points than this cannot be told apart in a plot. */
+/** Tunable: more points than this cannot be distinguished in a plot. */
 const tuned = { points: 200 } as const;
 
 /** The pings between two nodes, by the node that sent them. */

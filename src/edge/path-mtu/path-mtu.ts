@@ -99,7 +99,7 @@ export class PathMtu {
   }
 
   /** A supernode's PEER_INFO about `about`. False = it answers no question of ours alone. */
-  told(about: Mac, from: Endpoint): boolean {
+  peerInfo(about: Mac, from: Endpoint): boolean {
     const trial = this.#trials.get(endpointKey(from));
     const isWhole = about === this.#self.mac;
     if (trial !== undefined && trial.place.peer === undefined && (isWhole || about === nullMac)) {

@@ -44,6 +44,25 @@ describe("start", () => {
     expect(rig.notes()).toContain("unresolved");
   });
 
+  it("shows a name as a problem as long as it cannot be resolved, or until it is no longer listed", () => {
+    const host = "sn.example";
+    const rig = new Rig({ supernodes: [{ host, port: 7654 }] }).feed({ kind: "start" });
+    const shown = () => rig.edge.status().problems.map(({ cause, who }) => [cause, who]);
+    rig.feed({ kind: "resolved", host, addresses: [] });
+    expect(shown()).toEqual([["unresolved", host]]);
+    rig.feed({ kind: "resolved", host, addresses: [supernode.address] });
+    expect(shown()).toEqual([]);
+    rig.feed({ kind: "resolved", host, addresses: [] });
+    rig.feed({ kind: "reconfigured", supernodes: [{ host: supernode.address, port: 7654 }] });
+    expect(shown()).toEqual([]);
+  });
+
+  it("lists a supernode once that is given twice", () => {
+    const given = { host: supernode.address, port: supernode.port };
+    const rig = new Rig({ supernodes: [given, given] }).feed({ kind: "start" });
+    expect(rig.edge.status().supernodes.map(({ socket }) => socket)).toEqual([supernode]);
+  });
+
   describe("whose supernode's name moves to another address", () => {
     const name = "sn.example";
     const registered = () => {

@@ -11,7 +11,7 @@ import type { Selection } from "./selection.ts";
 import type { LocalEdge } from "../local-edge.ts";
 import type { Supernodes } from "./supernodes.ts";
 import type { LastAck } from "./last-ack.ts";
-import { refusalOf } from "../refusal.ts";
+import { noneLeft, refusalOf } from "../refusal.ts";
 import { Silence } from "./silence.ts";
 import { type Contact, silenceCauses } from "./silence-causes.ts";
 import { spec, tuned } from "../timing.ts";
@@ -282,8 +282,7 @@ export class Registration {
 
   #takeAddress(address: IpNet, from: Endpoint, now: Instant): Acknowledged {
     if (address.address === "0.0.0.0" || address.prefix === 0) {
-      const why = "the supernode has no address left, or assigns none";
-      this.#out.problem("no-address", endpointKey(from), { supernode: endpointKey(from), why });
+      this.#out.problem("no-address", endpointKey(from), { supernode: endpointKey(from), why: noneLeft });
       this.#next = after(now, tuned.refusedRetry);
       return undefined;
     }

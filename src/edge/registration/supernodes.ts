@@ -39,6 +39,8 @@ export class Supernodes {
   list(supernodes: EdgeConfig["supernodes"], now: Instant): void {
     const known = new Map(this.#listed.map((entry) => [keyOf(entry), entry]));
     this.#listed = supernodes.map((one) => known.get(keyOf(one)) ?? entryOf(one));
+    for (const { host } of known.values())
+      if (!this.#listed.some((entry) => entry.host === host)) this.#out.solved(host, "unresolved");
     this.#learned = [];
     this.#index();
     for (const entry of this.#listed) if (!known.has(keyOf(entry)) && !isNumeric(entry.host)) this.#ask(entry, now);
@@ -94,7 +96,8 @@ export class Supernodes {
   /** In the user's order, then in the order learned. */
   all(): readonly Endpoint[] {
     const listed = this.#listed.flatMap(({ addresses, port }) => addresses.map((address) => ({ address, port })));
-    return [...listed, ...this.#learned];
+    // The same one may be listed twice, or by two names.
+    return [...new Map(listed.map((socket) => [endpointKey(socket), socket])).values(), ...this.#learned];
   }
 
   /** Those that the user prefers to the current one. */
@@ -143,8 +146,9 @@ export class Supernodes {
         entry.addresses = usable.slice(0, tuned.addressesPerName);
         entry.wait = tuned.resolveRetry;
         entry.resolveAt = after(now, tuned.resolveEvery);
+        this.#out.solved(host, "unresolved");
       } else {
-        this.#out.note("warning", "unresolved", { host });
+        this.#out.problem("unresolved", host, { host });
         entry.resolveAt = after(now, entry.wait);
         entry.wait = Math.min(entry.wait * 2, tuned.resolveRetryMax) as Duration;
       }

@@ -58,11 +58,7 @@ export class GrowingJourneys {
     if (this.#latest?.until === until) return this.#latest.journeys;
     const round = ++this.#round;
     this.#pair();
-    const listed = this.#lasts.filter((hop) => (hop.isListed = hop.after.length === 0));
-    const all = listed.map((last) => ({ last, first: last.first, journey: this.#journeyTo(last, until) }));
-    all.sort((a, b) => a.first.packet.at - b.first.packet.at || inTime(a.last, b.last));
-    this.#lasts = all.map(({ last }) => last);
-    const found = all.map(({ journey }) => journey);
+    const found = this.#listed(until);
     let index: ReadonlyMap<CapturedPacket, readonly Journey[]> | undefined;
     const through = (packet: CapturedPacket): readonly Journey[] => {
       // What came later may have changed the hops.
@@ -72,6 +68,13 @@ export class GrowingJourneys {
     const journeys = { all: found, through };
     this.#latest = { until, journeys };
     return journeys;
+  }
+
+  #listed(until: Instant): readonly Journey[] {
+    this.#lasts = this.#lasts.filter((hop) => (hop.isListed = hop.after.length === 0));
+    for (const last of this.#lasts) this.#know(last, until);
+    this.#lasts.sort((a, b) => a.start - b.start || inTime(a, b));
+    return this.#lasts.map(({ journeys }) => journeys![0]);
   }
 
   /** Undefined = not a datagram on a cable, or not a sound one. */
@@ -122,16 +125,16 @@ export class GrowingJourneys {
     for (const next of hop.after) this.#forget(next);
   }
 
-  #journeyTo(last: JourneyHop, until: Instant): Journey {
+  #know(last: JourneyHop, until: Instant): void {
     const known = last.journeys?.[0];
-    if (known?.end.is === "delivered") return known;
+    if (known?.end.is === "delivered") return;
     const end = this.#endOf(last, until);
-    if (known?.end.is === end.is) return known;
+    if (known?.end.is === end.is) return;
     const hops: CapturedPacket[] = [];
     for (let hop: JourneyHop | undefined = last; hop !== undefined; hop = hop.before) hops.push(hop.packet);
-    const journey = { hops: hops.reverse(), origin: hops[0]!.node, end };
-    last.journeys = [journey];
-    return journey;
+    const { node: origin, at } = hops.at(-1)!;
+    last.start = at;
+    last.journeys = [{ hops: hops.reverse(), origin, end }];
   }
 
   #endOf({ packet: { node, interface: name, direction, at }, segment }: JourneyHop, until: Instant): JourneyEnd {

@@ -15,6 +15,8 @@ export class JourneyHop implements Placed {
   after: readonly JourneyHop[] = nothing;
   /** Of a last hop, once known. */
   journeys: readonly [Journey] | undefined;
+  /** Of a last hop, once known: when its journey begins. */
+  start = NaN;
   /** Among the last hops. */
   isListed = false;
   /** In which round it was last looked at. */
@@ -33,12 +35,5 @@ export class JourneyHop implements Placed {
     if (former !== undefined) former.after = former.after.filter((hop) => hop !== this);
     if (before !== undefined) before.after = before.after.length === 0 ? [this] : [...before.after, this];
     this.before = before;
-  }
-
-  /** The first hop of the journeys that it is part of. */
-  get first(): JourneyHop {
-    let first: JourneyHop = this.before ?? this;
-    while (first.before !== undefined) first = first.before;
-    return first;
   }
 }

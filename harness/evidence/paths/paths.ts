@@ -49,35 +49,33 @@ export const tuned = { slack: ties.slack, most: 250 } as const;
  */
 export function crossingsOf(pings: readonly Ping[], waysOf: WaysOf): readonly Crossing[] {
   const crossings: Crossing[] = [];
-  for (const ping of pings) {
-    const { from, to, sent, arrived, answered, returned } = ping;
-    crossings.push({ ping, from, to, sent, ...(arrived && { arrived }), path: "none" });
-    if (answered !== undefined)
-      crossings.push({
-        ping,
-        from: to,
-        to: from,
-        sent: answered,
-        ...(returned && { arrived: returned }),
-        path: "none",
-      });
-  }
-  const pairs = new Map<string, Crossing[]>();
-  for (const crossing of crossings) {
-    if (crossing.arrived === undefined) continue;
-    const key = `${crossing.from} ${crossing.to}`;
+  const pairs = new Map<string, Arrived[]>();
+  const add = (ping: Ping, from: string, to: string, sent: CapturedPacket, arrived?: CapturedPacket): void => {
+    if (arrived === undefined) return void crossings.push({ ping, from, to, sent, path: "none" });
+    const key = `${from} ${to}`;
+    const crossing = { ping, from, to, sent, arrived };
     const known = pairs.get(key);
     if (known === undefined) pairs.set(key, [crossing]);
     else known.push(crossing);
+  };
+  for (const ping of pings) {
+    const { from, to, sent, arrived, answered, returned } = ping;
+    add(ping, from, to, sent, arrived);
+    if (answered !== undefined) add(ping, to, from, answered, returned);
   }
-  const resolved = new Map<Crossing, Crossing>();
   for (const between of pairs.values()) {
     const { from, to } = between[0]!;
-    for (const [crossing, ways] of fitting(between, waysOf(from, to)))
-      resolved.set(crossing, travelled(crossing, ways));
+    for (const [crossing, ways] of fitting(between, waysOf(from, to))) crossings.push(travelled(crossing, ways));
   }
-  return crossings.map((crossing) => resolved.get(crossing) ?? crossing).sort((a, b) => a.sent.at - b.sent.at);
+  const position = new Map(pings.map((ping, i) => [ping, i]));
+  const inOrder = (a: Crossing, b: Crossing): number =>
+    a.sent.at - b.sent.at ||
+    position.get(a.ping)! - position.get(b.ping)! ||
+    Number(a.sent !== a.ping.sent) - Number(b.sent !== b.ping.sent);
+  return crossings.sort(inOrder);
 }
+
+type Arrived = Required<Pick<Crossing, "ping" | "from" | "to" | "sent" | "arrived">>;
 
 /** Everything that can have come from one host to another; see `ways.ts`. */
 export type WaysOf = (from: string, to: string) => readonly Way[];
@@ -89,10 +87,10 @@ interface Fitting {
 }
 
 /** The possible ways of the crossings of one direction, in order of arrival. */
-function fitting(crossings: readonly Crossing[], ways: readonly Way[]): ReadonlyMap<Crossing, Fitting> {
-  const wants = crossings.map((crossing): Want<Crossing> => {
+function fitting(crossings: readonly Arrived[], ways: readonly Way[]): ReadonlyMap<Arrived, Fitting> {
+  const wants = crossings.map((crossing): Want<Arrived> => {
     const begin = countUpTo(ways, crossing.sent.at - ties.slack, (way) => way.arrival.at);
-    const end = countUpTo(ways, crossing.arrived!.at + ties.slack, (way) => way.arrival.at);
+    const end = countUpTo(ways, crossing.arrived.at + ties.slack, (way) => way.arrival.at);
     const fit: Way[] = [];
     let isFollowed = false;
     for (let i = begin; i < end; i++) {
@@ -116,7 +114,7 @@ function withoutDoubts(ways: readonly Way[]): readonly Way[] {
 }
 
 /** A datagram must hold the whole ping. A connection may split it, and bring other things in the same segments. */
-function largeEnough(ways: readonly Way[], { sent }: Crossing): readonly Way[] {
+function largeEnough(ways: readonly Way[], { sent }: Arrived): readonly Way[] {
   const size = sent.payload.length;
   const streams = new Map<string, Set<CapturedPacket>>();
   for (const { arrival } of ways) {
@@ -134,15 +132,15 @@ function largeEnough(ways: readonly Way[], { sent }: Crossing): readonly Way[] {
 
 const streamOf = ({ from, to }: CapturedPacket): string => `${endpointKey(from!)} ${endpointKey(to!)}`;
 
-function travelled(crossing: Crossing, { all, likely }: Fitting): Crossing {
-  if (all.length === 0) return { ...crossing, path: "unknown" };
+function travelled({ ping, from, to, sent, arrived }: Arrived, { all, likely }: Fitting): Crossing {
+  if (all.length === 0) return { ping, from, to, sent, arrived, path: "unknown" };
   const among = pathsOf(all);
   const last = likely.at(-1);
-  if (last === undefined) return { ...crossing, carrier: all.at(-1)!.arrival, path: "ambiguous", among };
-  const carrier = last.arrival;
-  if (last.path === "untraced" || likely.some(({ path }) => path !== last.path))
-    return { ...crossing, carrier, path: "ambiguous", among };
-  return { ...crossing, carrier, path: last.path, among, ...(last.via !== undefined && { relay: last.via }) };
+  const carrier = (last ?? all.at(-1)!).arrival;
+  if (last === undefined || last.path === "untraced" || likely.some(({ path }) => path !== last.path))
+    return { ping, from, to, sent, arrived, carrier, path: "ambiguous", among };
+  if (last.via === undefined) return { ping, from, to, sent, arrived, carrier, path: last.path, among };
+  return { ping, from, to, sent, arrived, carrier, path: last.path, among, relay: last.via };
 }
 
 const among = new Map<string, ReadonlySet<Way["path"]>>();

@@ -71,8 +71,9 @@ export class Cables {
   }
 
   send(node: string, port: string, hop: Hop): void {
-    const end = this.#ends.get(key(node, port));
-    if (end === undefined || this.#cutOff.has(node) || this.#down.has(key(node, port))) return;
+    const place = key(node, port);
+    const end = this.#ends.get(place);
+    if (end === undefined || this.#cutOff.has(node) || this.#down.has(place)) return;
     this.#log.add(node, port, "out", udp(hop.datagram), this.#queue.now);
     const fate = end.direction?.offer(frameLike(hop.datagram), this.#queue.now);
     if (fate?.is !== "forwarded") {
@@ -85,10 +86,12 @@ export class Cables {
   }
 
   #arrive({ node, name }: End["peer"], hop: Hop): void {
-    if (this.#cutOff.has(node) || this.#down.has(key(node, name))) return;
+    const place = key(node, name);
+    if (this.#cutOff.has(node) || this.#down.has(place)) return;
     const { isDamaged } = hop.datagram;
-    this.#log.add(node, name, "in", { ...udp(hop.datagram), ...(isDamaged && { isDamaged }) }, this.#queue.now);
-    if (this.#closed.get(key(node, name))?.(hop.datagram)) return;
+    const seen = udp(hop.datagram);
+    this.#log.add(node, name, "in", isDamaged ? { ...seen, isDamaged } : seen, this.#queue.now);
+    if (this.#closed.get(place)?.(hop.datagram)) return;
     this.#receivers.get(node)?.(name, hop);
   }
 }

@@ -17,7 +17,13 @@ export class CaptureLog {
   add(node: string, name: string, direction: "in" | "out", seen: Seen, at: Instant): void {
     if (!this.recording) return;
     const packets = this.#packets.get(node);
-    packets?.push({ at, node, interface: name, direction, ...seen, frame: packets.length + 1 });
+    if (packets === undefined) return;
+    const frame = packets.length + 1;
+    // What carries everything, written out because that is faster.
+    const { protocol, from, to, payload } = seen;
+    if (protocol === "udp" && seen.isDamaged === undefined)
+      packets.push({ at, node, interface: name, direction, protocol, from, to, payload, frame });
+    else packets.push({ at, node, interface: name, direction, ...seen, frame });
   }
 
   /** The arrays keep growing; the caller may copy them. */

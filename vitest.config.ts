@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { commandPath } from "./ci/bootstrap/debian-packages.mjs";
 import { laboratoryTrouble } from "./ci/bootstrap/namespaces.mjs";
 import Mixed from "./ci/testing/order.ts";
+import { lateOptimization } from "./src/runtime/process/compiler.ts";
 
 // As the set-up does: an ordinary user often lacks the system's own folders.
 process.env["PATH"] = commandPath();
@@ -11,6 +12,12 @@ const noLaboratory = laboratoryTrouble();
 /** Files of the laboratory wait most of the time, each in namespaces of its own; those of `proc` compute meanwhile. */
 const besideLaboratory = 2;
 const workers = availableParallelism() + 3;
+
+/**
+ * Most tests run their code a few times: V8 would optimize it in threads beside them, and collect garbage in several threads,
+ * which have no processor of their own here. Simulations gain nothing.
+ */
+const execArgv = [...lateOptimization, "--single-threaded-gc", "--max-semi-space-size=32"];
 
 /** Projects: what is pure, and of it what tries many cases (`long`); what starts our programs; simulation; laboratory. */
 export default defineConfig({
@@ -22,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          execArgv,
           testTimeout: 30_000,
           // A process for each of hundreds of files costs more than what most of them do.
           isolate: false,
@@ -33,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: "long",
+          execArgv,
           testTimeout: 300_000,
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -42,6 +51,7 @@ export default defineConfig({
       {
         test: {
           name: "proc",
+          execArgv,
           testTimeout: 60_000,
           sequence: { groupOrder: besideLaboratory },
           maxWorkers: workers,
@@ -61,6 +71,7 @@ export default defineConfig({
       {
         test: {
           name: "lab",
+          execArgv,
           sequence: { groupOrder: besideLaboratory },
           // Where none can be built the files are listed as skipped, with the reason.
           include: noLaboratory ? ["ci/no-laboratory.ts"] : ["{src,harness,scenarios,ci,bench}/**/*.lab.test.ts"],

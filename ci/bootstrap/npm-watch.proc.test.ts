@@ -33,7 +33,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 describe.each(["npm", "its shell"])("a run whose %s is killed", (whose) => {
   it("ends as well", async () => {
     // Crowds one after the other, for far longer than this test.
-    const npm = spawn("npm", ["run", "-s", "scale", "--", "--edges", "30", "--runs", "100000"], {
+    const npm = spawn("npm", ["run", "-s", "scale", "--", "--edges", "4", "--runs", "100000"], {
       stdio: ["ignore", "pipe", "ignore"],
       detached: true,
     });

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Bug } from "../../src/base/bug.ts";
@@ -9,8 +9,8 @@ import { EnvironmentError } from "../../src/base/environment-error.ts";
 import { NotSimulated } from "./not-simulated.ts";
 import { ofCase, ofScenario } from "./scenario-error.ts";
 
-// Each file is loaded in its own process.
-vi.setConfig({ testTimeout: 120_000 });
+// A process loads them, on machines that may have much else to do.
+vi.setConfig({ hookTimeout: 120_000 });
 
 const top = join(import.meta.dirname, "../..");
 // Beside scenarios/, so that imports of ../harness and ../topologies resolve as they do there.
@@ -28,37 +28,47 @@ export default scenario("NAME", {
 });
 `;
 
-/** The error of loading it, in its own process: a module that failed to load stays failed. */
-async function load(name: string, text: string): Promise<string> {
-  writeFileSync(join(folder, `${name}.ts`), text.replaceAll("NAME", name));
+type Broken = readonly [name: string, text: string, said: RegExp];
+
+const broken: readonly Broken[] = [
+  ["right", good, /^loaded$/],
+  ["syntax", good.replace('claim: "x"', 'claim "x"'), /:4:8: Expected "}" but found/],
+  ["unknown", good.replace("nat.portRestricted", "nat.portRestricted").replace('"x"', "nobody"), /ReferenceError: nobody is not defined/], // prettier-ignore
+  ["no-module", good.replace("two-homes", "two-hommes"), /Cannot find module 'topologies\/two-hommes.ts'/],
+  [
+    "no-export",
+    good.replace("{ nat,", "{ nat, nope,").replace("run() {}", "run() { nope(); }"),
+    /does not provide an export named 'nope'/,
+  ],
+  ["no-default", "export const x = 1;", /write export default scenario\("no-default"/],
+  ["throws", 'throw new Error("later");', /Error: later/],
+  ["throws-text", 'throw "later";', /throws later/],
+  ["called", good.replace('"NAME"', '"other"'), /calls itself "other"; write scenario\("called", …\)/],
+  ["no-cases", good.replace("{ one: {} }", "{}"), /cases is empty/],
+  ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is not a valid name/],
+  ["no-net", good.replace("net:", "nett:"), /net\(\) is missing/],
+];
+
+/** By name: the error of loading each, in one process, because a loader takes most of the time. */
+async function loadAll(): Promise<Record<string, string>> {
+  for (const [name, text] of broken) writeFileSync(join(folder, `${name}.ts`), text.replaceAll("NAME", name));
   const script = `
     import { loadFrom } from "./harness/run/load.ts";
-    loadFrom(${JSON.stringify(folder)}, ${JSON.stringify(name)}).then(() => console.log("loaded"), (it) => console.log(it.name + ": " + it.message));`;
+    const said = {};
+    for (const name of ${JSON.stringify(broken.map(([name]) => name))})
+      said[name] = await loadFrom(${JSON.stringify(folder)}, name).then(() => "loaded", (it) => it.name + ": " + it.message);
+    console.log(JSON.stringify(said));`;
   const argv = ["--import", "tsx", "--input-type=module", "-e", script];
   const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: top });
-  return stdout.trim();
+  return JSON.parse(stdout) as Record<string, string>;
 }
 
 describe("a scenario's file", () => {
-  it.each([
-    ["right", good, /^loaded$/],
-    ["syntax", good.replace('claim: "x"', 'claim "x"'), /:4:8: Expected "}" but found/],
-    ["unknown", good.replace("nat.portRestricted", "nat.portRestricted").replace('"x"', "nobody"), /ReferenceError: nobody is not defined/], // prettier-ignore
-    ["no-module", good.replace("two-homes", "two-hommes"), /Cannot find module 'topologies\/two-hommes.ts'/],
-    [
-      "no-export",
-      good.replace("{ nat,", "{ nat, nope,").replace("run() {}", "run() { nope(); }"),
-      /does not provide an export named 'nope'/,
-    ],
-    ["no-default", "export const x = 1;", /write export default scenario\("no-default"/],
-    ["throws", 'throw new Error("later");', /Error: later/],
-    ["throws-text", 'throw "later";', /throws later/],
-    ["called", good.replace('"NAME"', '"other"'), /calls itself "other"; write scenario\("called", …\)/],
-    ["no-cases", good.replace("{ one: {} }", "{}"), /cases is empty/],
-    ["odd-case", good.replace("{ one: {} }", '{ "../one": {} }'), /"..\/one" is not a valid name/],
-    ["no-net", good.replace("net:", "nett:"), /net\(\) is missing/],
-  ])("%s", async (name, text, said) => {
-    const message = await load(name, text);
+  let messages: Record<string, string> = {};
+  beforeAll(async () => void (messages = await loadAll()));
+
+  it.each(broken)("%s", (name, _text, said) => {
+    const message = messages[name]!;
     expect(message).toMatch(said);
     expect(message).not.toContain("\n");
     if (name !== "right") expect(message).toMatch(/^ConfigError: \S*(scenarios\/|broken-scenarios)/);

@@ -193,8 +193,8 @@ function changed(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Of sources. */
-const latest = (/** @type {string[]} */ paths) => Math.max(...paths.map((path) => newest(join(top, path))));
+/** When sources changed last, in milliseconds since the epoch; paths relative to the repository. */
+export const latest = (/** @type {string[]} */ paths) => Math.max(...paths.map((path) => newest(join(top, path))));
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { thisRun } from "../testing/this-run.ts";
 import { installPacked } from "./install.mjs";
 
 vi.setConfig({ testTimeout: 170_000, hookTimeout: 400_000 });
@@ -12,7 +13,7 @@ const examples = join(import.meta.dirname, "../../examples");
 // As a user has them: beside a node_modules with the package as it is published.
 const folder = mkdtempSync(join(tmpdir(), "natlab-examples-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => void installPacked(folder));
+beforeAll(() => void installPacked(folder, thisRun()));
 
 const names = readdirSync(examples, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? [entry.name] : [],

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { bundled } from "../lab/testing/bundle.ts";
 import { runCase } from "../run/run-case.ts";
 import type { Scenario } from "../story/scenario.ts";
@@ -8,14 +7,13 @@ import { galleryStory, type Claimed } from "./story.ts";
 import { liar } from "./sut.ts";
 import type { ExhibitResult } from "./shown.ts";
 
-/** Runs a program in real namespaces. `folder`: for its evidence. Rejects when interrupted. */
+/** Runs a program in real namespaces, beside what is built in `dist/`. `folder`: for its evidence. Rejects when interrupted. */
 export async function showInLaboratory(
   exhibit: Exhibit,
   claimed: Claimed,
   folder: string,
   { seed = 1, interrupted = new AbortController().signal }: { seed?: number; interrupted?: AbortSignal } = {},
 ): Promise<ExhibitResult> {
-  execFileSync(process.execPath, ["ci/build.mjs"]);
   const script = await bundled("liar", "harness/liars/program.ts");
   const [alice, bob, carol] = (["alice", "bob", "carol"] as const).map((who) => liar(script, exhibit, who));
   const cast = { sn: ours, alice: alice!, bob: bob!, carol: carol! };

@@ -12,7 +12,7 @@ natlab=$PWD/node_modules/.bin/natlab
 if [ ! -x "$natlab" ]; then
   natlab=$NATLAB_ACTION/dist/natlab/natlab.mjs
   if [ ! -e "$natlab" ]; then
-    (cd "$NATLAB_ACTION" && npm ci --no-audit --no-fund --loglevel=error && node ci/package/build.mjs)
+    (cd "$NATLAB_ACTION" && node ci/package/prepack.mjs)
   fi
 fi
 

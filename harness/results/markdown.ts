@@ -1,5 +1,6 @@
 import { repeatCommand } from "../report/text/next-steps.ts";
 import { systemsText } from "../report/systems.ts";
+import { whyItFailed } from "../report/text/why.ts";
 import { closingLines } from "../report/text/report.ts";
 import type { CaseReport, RunReport } from "../report/run-json.ts";
 import { reasonOf } from "./ctrf.ts";
@@ -29,14 +30,25 @@ export function resultsMarkdown(results: Results): string {
 const isBroken = ({ verdict }: CaseReport): boolean => verdict === "fail" || verdict === "inconclusive";
 
 function explained(run: RunReport, one: CaseReport): string {
-  const rows =
-    one.failure === undefined
-      ? [["why", one.why ?? one.because]]
-      : [["expected", one.failure.expected], ["observed", one.failure.observed], ["stopped at", one.failure.stoppedAt]]; // prettier-ignore
-  const text = rows.map(([name, what]) => `- ${name}: ${inline(what!)}`).join("\n");
+  const text = factsOf(one).join("\n");
   const command = repeatCommand(run, one).replaceAll("`", "'");
   const again = command === "" ? "" : `\n- again: \`${command}\``;
   return `### ${signs[one.verdict]}: ${inline(run.scenario)} / ${inline(one.name)}\n\n${text}${again}`;
+}
+
+function factsOf(one: CaseReport): readonly string[] {
+  const fact = (name: string, what: string): string => `- ${name}: ${inline(what)}`;
+  if (one.failure === undefined) return [fact("why", one.why ?? one.because)];
+  const { expected, observed, stoppedAt } = one.failure;
+  const [stopped = "", ...stations] = stoppedAt.split(/ {3}(?=[✔✘·])/);
+  const why = whyItFailed(one);
+  return [
+    fact("expected", expected),
+    fact("observed", observed),
+    fact("stopped at", stopped),
+    ...stations.map((station) => `  - ${inline(station)}`),
+    ...(why === undefined ? [] : [fact("why", why)]),
+  ];
 }
 
 function section(run: RunReport): string {

@@ -80,6 +80,8 @@ describe("a summary for people", () => {
     expect(text).toMatch(/^## NAT traversal: 1 passed, 1 failed, 0 skipped\n\ninconclusive: 1 of 3: story\/never/);
     expect(text).toContain("- again: `npm run scenario story -- --case bad --seed 7`");
     expect(text.indexOf("stopped at: step 2")).toBeLessThan(text.indexOf("| case |"));
+    expect(text).toMatch(/^- stopped at: step 2 of 5\n {2}- ✔ bob sent to homeA\n {2}- ✘ alice sent to homeB\n/m);
+    expect(text).toMatch(/^- why: bob sent 4 datagrams .*, which homeA refused/m);
     // A reason of several lines would make the table unreadable.
     expect(text.match(/stopped at/g)).toHaveLength(1);
     expect(text).toMatch(/\| bad \|.*\| ❌ fail \| see above \|$/m);

@@ -60,6 +60,8 @@ export const tuned = {
   stampSenders: 4160,
   /** Unanswered REGISTER_SUPERs tolerated from a supernode that keeps relaying others' frames. */
   talkingAttempts: 5,
+  /** Of such a supernode: the longest pause between frames before the latest attempt. */
+  talkingPause: milliseconds(1500),
   /** A supernode that refuses is alive: it is asked again at the reference's pace. */
   refusedRetry: seconds(4),
   /** Refusals before another supernode is asked, if there is one. */

@@ -37,6 +37,19 @@ const net = (topology: Topology, seed = 1) => {
 };
 
 describe("Network", () => {
+  it("sends nothing from an address that a host has lost", () => {
+    const it = net(topology("t", { sn: host(), bob: host() }));
+    const got = it.listen("bob");
+    const [before, to] = [it.address("sn"), { address: it.address("bob"), port: 1000 }];
+    it.network.state.readdress("sn");
+    it.network.node("sn")!.replug();
+    it.network.node("sn")!.send(1000, to, Buffer.from("old"), before);
+    it.send("sn", to, "new");
+    it.pass();
+    expect(got.map(({ from, text }) => [from.address, text])).toEqual([[it.address("sn"), "new"]]);
+    expect(it.address("sn")).not.toBe(before);
+  });
+
   it("delivers after the delays of the links on the way, captured at both ends of every cable", () => {
     const it = net(
       topology("t", {

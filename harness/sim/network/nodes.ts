@@ -59,9 +59,10 @@ export class SocketNode {
     this.#port = at?.name ?? "eth0";
   }
 
-  /** From `port`, of the primary address of that family unless `source` is another one of this node. */
+  /** From `port`, of the primary address of that family unless `source` is another one. The kernel refuses one that the node has lost. */
   send(port: number, to: Endpoint, bytes: Uint8Array, source = this.#primary(to.address)): void {
-    if (source !== undefined) this.#route({ from: { address: source, port }, to, bytes });
+    if (source !== undefined && this.#addresses.includes(source))
+      this.#route({ from: { address: source, port }, to, bytes });
   }
 
   #primary(towards: string): string | undefined {

@@ -9,6 +9,8 @@ export class RegistrationAttempts {
   readonly #most: number;
   /** All attempts have the same cookie, so that a late answer still counts. */
   #waiting: { readonly cookie: number; readonly to: Endpoint; readonly at: Instant } | undefined;
+  /** The latest of them. */
+  #latest: Instant | undefined;
   #count = 0;
   #fruitlessRounds = 0;
   #refusals = 0;
@@ -29,9 +31,9 @@ export class RegistrationAttempts {
     return this.#count > 1 || this.#fruitlessRounds > 0;
   }
 
-  /** The first one got no answer. */
-  get isSecond(): boolean {
-    return this.#count === 2;
+  /** An earlier one got no answer. */
+  get isRepeated(): boolean {
+    return this.#count > 1;
   }
 
   /** The supernode has used up its attempts. One that keeps relaying frames to us is busy, and gets more. */
@@ -43,6 +45,7 @@ export class RegistrationAttempts {
   /** Starts another attempt; returns its cookie. */
   next(to: Endpoint, now: Instant): number {
     this.#waiting ??= { cookie: this.#random.u32(), to, at: now };
+    this.#latest = now;
     this.#count++;
     return this.#waiting.cookie;
   }
@@ -104,7 +107,9 @@ export class RegistrationAttempts {
     return (wait * (1 + fraction(this.#random) / 10)) as Duration;
   }
 
+  /** Frames that were under way when it fell silent arrive after the first attempt, but not long before a later one. */
   #isTalking(heard: Instant | undefined): boolean {
-    return this.#waiting !== undefined && heard !== undefined && heard >= this.#waiting.at;
+    if (this.#waiting === undefined || this.#latest === undefined || heard === undefined) return false;
+    return heard >= this.#waiting.at && since(heard, this.#latest) < tuned.talkingPause;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nullMac } from "../../base/address/mac.ts";
 import { Rig, alice, strangerWan, supernode } from "../replay/rig.ts";
+import { bobFrame, bobPacket } from "../testing/bob.ts";
 import type { FieldText } from "../../wire/message.ts";
 
 const second = { address: "198.51.100.2", port: 7654 };
@@ -76,11 +77,23 @@ describe("start", () => {
     it("asks for the name when the second attempt in a row got no answer, and registers there at once", () => {
       const rig = registered().wait(20_900);
       expect(rig.done("resolve")).toEqual([]);
-      rig.wait(1_300);
+      rig.wait(400);
       expect(rig.done("resolve")).toEqual([{ kind: "resolve", host: name }]);
       rig.take();
       rig.feed(moved);
       expect(rig.sent("REGISTER_SUPER").map(({ to }) => to)).toEqual([second]);
+      rig.acknowledge(second);
+      expect(rig.edge.status().registration).toBe("registered");
+    });
+
+    it("is not misled by frames that were under way when the supernode fell silent", () => {
+      const rig = registered().wait(20_050);
+      expect(rig.sent("REGISTER_SUPER")).toHaveLength(1);
+      rig.relayed({ ...bobPacket, payload: bobFrame });
+      rig.take();
+      rig.wait(1_200).feed(moved).wait(1_200).feed(moved);
+      expect(rig.done("resolve")).toHaveLength(2);
+      expect(rig.sent("REGISTER_SUPER").at(-1)!.to).toEqual(second);
       rig.acknowledge(second);
       expect(rig.edge.status().registration).toBe("registered");
     });

@@ -250,7 +250,7 @@ export class Registration {
     if (to === undefined) return false;
     this.#asked = this.#self.address?.address;
     this.#out.send(to, this.#self.registerSuper(this.#attempts.next(to, now)));
-    if (this.#attempts.isSecond) this.#supernodes.resolve(now);
+    if (this.#attempts.isRepeated) this.#supernodes.resolve(now);
     return true;
   }
 

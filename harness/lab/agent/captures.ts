@@ -11,6 +11,8 @@ interface Running {
   readonly node: string;
   readonly program: RunningProgram;
   readonly output: () => string;
+  /** Resolves when there is no more output: a program's end may be known before its last lines are read. */
+  readonly silent: Promise<void>;
 }
 
 /**
@@ -54,8 +56,8 @@ export class Captures {
     for (const { program } of running) this.#programs.kill(program.pid, "SIGINT");
     return Object.fromEntries(
       await Promise.all(
-        running.map(async ({ node, program, output }, i) => {
-          await program.exited;
+        running.map(async ({ node, program, output, silent }, i) => {
+          await Promise.all([program.exited, silent]);
           const counters = captureCounters(output());
           if (counters === undefined) throw new LabError(`the capture of ${node} stopped`, { output: output() });
           const { captured, received, dropped } = counters;
@@ -74,12 +76,13 @@ export class Captures {
     const stderr = program.stderr!;
     stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const output = () => text;
+    const silent = new Promise<void>((resolve) => stderr.once("close", resolve));
     const ended = program.exited.then((code) => {
       throw new LabError(`the capture of ${node} ended with ${code}`, { command: command.join(" "), output: text });
     });
     ended.catch(() => undefined);
     while (!text.includes(captureReady)) await Promise.race([once(stderr, "data"), ended]);
-    return { node, program, output };
+    return { node, program, output, silent };
   }
 }
 

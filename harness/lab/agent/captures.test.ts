@@ -16,7 +16,8 @@ it("reads the counters of a capture whose end is known before its last lines", a
   const programs = { start: () => Promise.resolve(program), kill: () => exit(0) } as unknown as NodePrograms;
   const captures = new Captures(programs);
   stderr.write(`${captureReady} any\n`);
-  await captures.start("/nowhere", ["alice"]);
+  const nodes = ["alice"];
+  await captures.start("/nowhere", nodes);
   const stopped = captures.stop();
   await exited;
   await soon();

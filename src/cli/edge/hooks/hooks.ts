@@ -77,7 +77,7 @@ export class Hooks implements AsyncDisposable {
     if (this.#timer !== undefined) this.#soon ??= setTimeout(() => this.#look(), tuned.pause).unref();
   }
 
-  /** The edge ends: its last hook runs, for at most as long as any. */
+  /** The edge ends: its last hook runs, for at most as long as every other may. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     clearTimeout(this.#soon);

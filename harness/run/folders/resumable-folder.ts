@@ -72,7 +72,7 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
     if (runner !== undefined) throw new ConfigError(`${path} is being run, by process ${runner}`);
     await writeFile(join(path, runningMark), `${process.pid}\n`);
     const lines = await readFile(join(path, kind.lines), "utf8").catch(() => "");
-    const settled = lines.split("\n").flatMap((line) => finished(line, kind));
+    const settled = lines.split("\n").flatMap((line) => settledIn(line, kind));
     return new ResumableFolder(path, kind.parsePlan(plan, file), kind, settled);
   }
 
@@ -100,7 +100,7 @@ export class ResumableFolder<Plan, Item> implements AsyncDisposable {
 }
 
 /** A killed run leaves a partial line, and that item is to run again. */
-function finished<Item>(line: string, { parseLine }: Pick<RunKind<never, Item>, "parseLine">): readonly Item[] {
+function settledIn<Item>(line: string, { parseLine }: Pick<RunKind<never, Item>, "parseLine">): readonly Item[] {
   try {
     return [parseLine(line)];
   } catch {

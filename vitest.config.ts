@@ -52,7 +52,9 @@ export default defineConfig({
         test: {
           name: "proc",
           execArgv,
-          testTimeout: 60_000,
+          // At the lowest priority, behind whatever else runs: only what hangs may take so long.
+          testTimeout: 300_000,
+          hookTimeout: 400_000,
           sequence: { groupOrder: besideLaboratory },
           maxWorkers: workers,
           setupFiles: ["./ci/testing/behind.ts"],

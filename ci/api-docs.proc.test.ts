@@ -15,12 +15,12 @@ const typedoc = (...options: readonly string[]) =>
     },
   );
 
-it("the API pages of what a scenario imports are made without a warning", { timeout: 60_000 }, async () => {
+it("the API pages of what a scenario imports are made without a warning", async () => {
   const { stdout, stderr } = await typedoc();
   expect(stdout + stderr).not.toMatch(/warning|error/i);
 });
 
-it("an export that is left out is noticed", { timeout: 60_000 }, async () => {
+it("an export that is left out is noticed", async () => {
   const alone = typedoc("--entryPoints", "harness/story/scenario.ts");
   await expect(alone).rejects.toMatchObject({
     stderr: expect.stringContaining("not included in the documentation") as string,

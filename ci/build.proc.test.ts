@@ -21,7 +21,7 @@ describe("a build of everything, after one that was killed", () => {
     for (const file of [left, anothers, older, own]) writeFileSync(file, "half");
     said = build("--force");
     return () => [anothers, own].forEach((file) => rmSync(file));
-  }, 60_000);
+  });
 
   it("makes the programs, and not again while no source has changed", () => {
     expect(said).toMatch(/^built dist\/edge\.cjs, dist\/supernode\.cjs/);

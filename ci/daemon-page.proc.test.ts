@@ -12,7 +12,7 @@ describe.skipIf(path === undefined)(`the daemons' pages in a browser${why}`, () 
   beforeAll(async () => {
     browser = await openBrowser(path!);
     pages = await daemonPages();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await pages[Symbol.asyncDispose]();

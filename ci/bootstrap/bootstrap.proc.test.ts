@@ -81,7 +81,7 @@ describe("bootstrap", () => {
     expect(ended.stderr).toMatch(/^natlab: no task "nothing": choose from scenario, .*doctor, .*test/);
   });
 
-  it("says its version for every task, before anything is installed or built", { timeout: 120_000 }, async () => {
+  it("says its version for every task, before anything is installed or built", async () => {
     const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as { readonly version: string };
     const run = promisify(execFile);
     for (const name of Object.keys(tasks))

@@ -2,15 +2,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { optionsTakenByNpm } from "./npm-options.mjs";
 import { tasks } from "./tasks.mjs";
 
 const scenario = tasks["scenario"]!.options!;
 
 // Whole programs are started here, on machines that may have much else to do.
-vi.setConfig({ testTimeout: 180_000 });
-beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"]), 180_000);
+beforeAll(() => void execFileSync(process.execPath, ["ci/build.mjs"]));
 const taken = (env: Record<string, string>) => optionsTakenByNpm("scenario", scenario, env);
 
 describe("what npm takes of the options that no -- stands before", () => {

@@ -1,9 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it, vi } from "vitest";
-
-vi.setConfig({ testTimeout: 120_000 });
+import { describe, expect, it } from "vitest";
 
 /** Of the main thread, which starts all children here. */
 function childrenOf(pid: number): readonly number[] {

@@ -34,7 +34,7 @@ async function run(module: string, option: string, reads = true): Promise<Ended>
   return { code, stdout: await stdout, stderr: await stderr };
 }
 
-describe.concurrent.each(modules)("%s", { timeout: 90_000 }, (_name, module) => {
+describe.concurrent.each(modules)("%s", (_name, module) => {
   it("refuses an option that it does not know, in one line", async () => {
     const { code, stdout, stderr } = await run(module, "--unheard-of");
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });

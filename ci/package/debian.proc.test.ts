@@ -2,10 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writePackages } from "./packages.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 300_000 });
 
 const top = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "n2n-debian-"));

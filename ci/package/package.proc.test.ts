@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { thisRun } from "../testing/this-run.ts";
 import { installPacked } from "./install.mjs";
 
 // Types are declared by the compiler, on machines that do other things beside it.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 
 const top = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "natlab-package-"));

@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { compiled } from "../../ci/testing/compiled.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const file = await compiled("harness/command-line/command.ts");
 

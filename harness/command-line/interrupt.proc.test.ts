@@ -2,10 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { compiled } from "../../ci/testing/compiled.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A program that waits forever, and prints when it is interrupted. */
 const program = `

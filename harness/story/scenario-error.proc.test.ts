@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Bug } from "../../src/base/bug.ts";
@@ -10,7 +10,6 @@ import { NotSimulated } from "./not-simulated.ts";
 import { ofCase, ofScenario } from "./scenario-error.ts";
 
 // A process loads them, on machines that may have much else to do.
-vi.setConfig({ hookTimeout: 120_000 });
 
 const top = join(import.meta.dirname, "../..");
 // Beside scenarios/, so that imports of ../harness and ../topologies resolve as they do there.

@@ -7,9 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const top = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "n2n-configuration-"));
-beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]), 180_000);
+beforeAll(() => void execFileSync(process.execPath, [join(top, "ci/build.mjs")]));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-vi.setConfig({ testTimeout: 60_000 });
 
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text, { mode: 0o600 });

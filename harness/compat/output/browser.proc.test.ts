@@ -32,7 +32,7 @@ describe.skipIf(executable === undefined)(
       await writeFile(join(shown, "run.json"), JSON.stringify(testRun()));
       await publishCompat(join(folder, "place"), report, join(folder, "run"));
       browser = await openBrowser(executable!);
-    }, 60_000);
+    });
     afterAll(() => browser?.close());
 
     const pages = [

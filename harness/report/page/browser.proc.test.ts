@@ -33,7 +33,7 @@ describe.skipIf(executable === undefined)(
     beforeAll(async () => {
       for (const [name, text] of Object.entries(pages)) await writeFile(file(name), text);
       browser = await openBrowser(executable!);
-    }, 60_000);
+    });
     afterAll(() => browser?.close());
 
     /** Opens everything that can be opened. */

@@ -20,7 +20,7 @@ describe.skipIf(executable === undefined)(
       const report = madeSweep((system) => (system === "good" ? { tcp: 9e6 } : {}));
       await writeSweep(folder, report, compareSweeps(madeSweep(), report, 0.1));
       browser = await openBrowser(executable!);
-    }, 60_000);
+    });
     afterAll(() => browser?.close());
     const file = join(folder, "index.html");
 

@@ -62,7 +62,7 @@ const user = [process.getuid?.() === 0 ? nobody : {}, {}].find(runsScripts);
 const title = `tshark shows what decode reads${user === undefined ? " (skipped: no tshark here that runs scripts)" : ""}`;
 
 describe.skipIf(user === undefined)(title, () => {
-  it.each(manifest as unknown as readonly Known[])("$name", { timeout: 60_000 }, async (known) => {
+  it.each(manifest as unknown as readonly Known[])("$name", async (known) => {
     const { ours, dynamicKeys } = await decodedOf(known);
     expect(ours.length).toBeGreaterThan(0);
     const shown = shownBy(known, dynamicKeys);

@@ -1,8 +1,8 @@
-/** P(X = k) for k = 0 … n of n independent losses with probability p, exact up to floating point. */
-function distribution(n: number, p: number): number[] {
-  if (p <= 0 || p >= 1) return Array.from({ length: n + 1 }, (_, k) => (k === (p <= 0 ? 0 : n) ? 1 : 0));
+/** P(X = k) for k = 0 … `last` of n independent losses with probability p, exact up to floating point. */
+function distribution(n: number, p: number, last = n): number[] {
+  if (p <= 0 || p >= 1) return Array.from({ length: last + 1 }, (_, k) => (k === (p <= 0 ? 0 : n) ? 1 : 0));
   const logs: number[] = [n * Math.log1p(-p)];
-  for (let k = 1; k <= n; k++) logs.push(logs[k - 1]! + Math.log((n - k + 1) / k) + Math.log(p) - Math.log1p(-p));
+  for (let k = 1; k <= last; k++) logs.push(logs[k - 1]! + Math.log((n - k + 1) / k) + Math.log(p) - Math.log1p(-p));
   return logs.map(Math.exp);
 }
 
@@ -31,8 +31,7 @@ export function plausibleLosses(
 
 /** P(X > most) of n independent losses with probability p. */
 export function chanceOfMore(most: number, n: number, p: number): number {
-  const chances = distribution(n, p);
-  return 1 - chances.slice(0, most + 1).reduce((sum, chance) => sum + chance, 0);
+  return 1 - distribution(n, p, Math.min(most, n)).reduce((sum, chance) => sum + chance, 0);
 }
 
 /** The smallest p for which more than `most` of n are lost with this probability; 1 if there is none. */

@@ -107,7 +107,7 @@ export class RegistrationAttempts {
     return (wait * (1 + fraction(this.#random) / 10)) as Duration;
   }
 
-  /** It relays lately: frames that were under way when it fell silent arrive soon after the first attempt, and none later. */
+  /** Whether it still relays. Frames that were under way when it fell silent arrive soon after the first attempt, and none later. */
   #isTalking(heard: Instant | undefined): boolean {
     if (this.#waiting === undefined || this.#latest === undefined || heard === undefined) return false;
     return heard >= this.#waiting.at && since(heard, this.#latest) < tuned.talkingPause;
